@@ -1,0 +1,1 @@
+"""The rules of PROIL: no odoo, no network, no clock, no files."""
