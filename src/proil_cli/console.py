@@ -24,7 +24,7 @@ def run(
     log: Path | None = None,
 ) -> None:
     """Run a command; on failure stop with the given sentence and the end of its output."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [str(part) for part in command],
         env=dict(env) if env is not None else None,
         cwd=cwd,

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,7 +101,7 @@ class _Cluster:
         if _can_enter(user, VENV):
             return cls(PRIVATE / "postgres", user, _bundled())
         key = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
-        base = Path("/var/tmp") / f"proil-{key}"  # noqa: S108
+        base = Path("/var/tmp") / f"proil-{key}"
         return cls(base, user, _copied_binaries(base))
 
     @property
@@ -111,7 +112,7 @@ class _Cluster:
     def sockets(self) -> Path:
         key = hashlib.sha256(str(self.base).encode()).hexdigest()[:12]
         # A socket's path is limited to 107 bytes, which a deep checkout would exceed.
-        return Path("/tmp") / f"proil-{key}"  # noqa: S108
+        return Path("/tmp") / f"proil-{key}"
 
     def server(self) -> Server:
         port = (self.data / "postmaster.pid").read_text().splitlines()[3]
@@ -158,8 +159,9 @@ class _Cluster:
         if self.user:
             os.chown(folder, self.user.pw_uid, self.user.pw_gid)
 
-    def _as_user(self, command: list[str | Path]) -> list[str | Path]:
-        return ["setpriv", *_drop_to(self.user), *command] if self.user else command
+    def _as_user(self, command: Sequence[str | Path]) -> list[str]:
+        words = [str(word) for word in command]
+        return ["setpriv", *_drop_to(self.user), *words] if self.user else words
 
     def _is_running(self) -> bool:
         status = self._as_user([self.binaries / "pg_ctl", "-D", self.data, "status"])
@@ -193,7 +195,7 @@ def _service_user() -> pwd.struct_passwd:
 
 
 def _can_enter(user: pwd.struct_passwd, folder: Path) -> bool:
-    test = ["setpriv", *_drop_to(user), "test", "-r", folder]
+    test = ["setpriv", *_drop_to(user), "test", "-r", str(folder)]
     return subprocess.run(test, cwd="/", check=False).returncode == 0
 
 
