@@ -76,6 +76,8 @@ class Code(StrEnum):
     TANKER_BUSY = "tanker_busy"
     TANKER_WITHOUT_GRADE = "tanker_without_grade"
     COMPARTMENT_UNKNOWN = "compartment_unknown"
+    COMPARTMENT_BUSY = "compartment_busy"
+    READINGS_MISSING = "readings_missing"
     GRADE_MISMATCH = "grade_mismatch"
     # Payment
     CHARGE_ABOVE_HOLD = "charge_above_hold"
