@@ -1,0 +1,68 @@
+"""Fields whose values are exact decimals: litres and roubles."""
+
+from decimal import Decimal
+
+from odoo import fields
+
+from proil_core.decimals import litres, roubles
+
+
+class _Exact(fields.Float):
+    """NUMERIC in the database, `Decimal` on a record, a number for the web client.
+
+    The cache keeps a float, because that is what Odoo's cursor makes of NUMERIC and what its
+    cache compares. A float holds 15 digits and these columns hold 12, so nothing is lost on
+    the way; every value that enters is rounded half up by the core first.
+    """
+
+    def __init__(self, string=fields.SENTINEL, **kwargs):
+        kwargs.setdefault("digits", (12, self._places))
+        super().__init__(string, **kwargs)
+
+    @property
+    def _column_type(self):
+        return ("numeric", f"numeric(12,{self._places})")
+
+    def _exactly(self, value) -> Decimal:
+        raise NotImplementedError
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        return str(self._exactly(value or 0))
+
+    def convert_to_cache(self, value, record, validate=True):
+        return float(self._exactly(value or 0))
+
+    def convert_to_record(self, value, record):
+        return self._exactly(value or 0)
+
+    def convert_to_read(self, value, record, use_display_name=True):
+        return float(value)
+
+    def convert_to_export(self, value, record):
+        return float(value)
+
+    def expression_getter(self, field_expr):
+        # A domain compares with floats, and Decimal("1.1") != 1.1.
+        get_exact = super().expression_getter(field_expr)
+        return lambda record: float(get_exact(record))
+
+    def filter_function(self, records, field_expr, operator, value):
+        if isinstance(value, Decimal):
+            value = float(value)
+        elif operator == "in":
+            value = [float(each) if isinstance(each, Decimal) else each for each in value]
+        return super().filter_function(records, field_expr, operator, value)
+
+
+class Litres(_Exact):
+    _places = 3
+
+    def _exactly(self, value):
+        return litres(value)
+
+
+class Roubles(_Exact):
+    _places = 2
+
+    def _exactly(self, value):
+        return roubles(value)

@@ -1,0 +1,75 @@
+from werkzeug.exceptions import HTTPException
+
+from odoo import models
+from odoo.http import request
+
+from proil_core.refusal import Code, Refusal
+
+from ..problem import RefusedAction, RefusedRequest, problem_response
+from ..request_context import API_PREFIX, is_api_request, request_lang
+
+_USERS = {
+    "proil.customer": "proil_api.user_customer",
+    "proil.driver": "proil_api.user_driver",
+    "proil.partner": "proil_api.user_partner",
+}
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _match(cls, path_info):
+        if not path_info.startswith(API_PREFIX):
+            return super()._match(path_info)
+        # No redirect to an address with a language in it, see http_routing.
+        request.is_frontend = request.is_frontend_multilang = False
+        request_lang()
+        try:
+            return super()._match(path_info)
+        except HTTPException as refused:
+            refused.error_response = problem_response(refused)
+            raise
+
+    @classmethod
+    def _auth_method_proil_customer(cls):
+        cls._auth_by_token("proil.customer")
+
+    @classmethod
+    def _auth_method_proil_driver(cls):
+        cls._auth_by_token("proil.driver")
+
+    @classmethod
+    def _auth_method_proil_partner(cls):
+        cls._auth_by_token("proil.partner")
+
+    @classmethod
+    def _auth_by_token(cls, collection):
+        scheme, _, text = request.httprequest.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not text:
+            raise RefusedRequest(Refusal(Code.TOKEN_MISSING))
+        user_id = request.env["ir.model.data"]._xmlid_to_res_id(_USERS[collection])
+        request.update_env(user=user_id)
+        try:
+            request.proil_caller = request.env["proil.api.token"]._caller(collection, text.strip())
+        except Refusal as refusal:
+            raise RefusedRequest(refusal) from refusal
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        try:
+            return super()._dispatch(endpoint)
+        except Refusal as refusal:
+            if is_api_request():
+                raise RefusedRequest(refusal) from refusal
+            raise RefusedAction(refusal, request.env.lang or "en_US") from refusal
+
+    @classmethod
+    def _serve_fallback(cls):
+        return None if is_api_request() else super()._serve_fallback()
+
+    @classmethod
+    def _handle_error(cls, exception):
+        if is_api_request():
+            return problem_response(exception)
+        return super()._handle_error(exception)

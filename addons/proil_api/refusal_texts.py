@@ -1,0 +1,109 @@
+"""What a refusal says to a person; facts of the refusal fill the placeholders."""
+
+from datetime import UTC, datetime
+
+from babel.dates import format_datetime
+
+from odoo.tools import LazyTranslate
+from odoo.tools.translate import get_translation
+
+from proil_core.refusal import Code, Refusal
+
+_lt = LazyTranslate(__name__)
+
+TEXTS = {
+    # Request
+    Code.VALIDATION_FAILED: _lt("Some of the values are not valid."),
+    Code.MALFORMED_JSON: _lt("The request is not valid JSON."),
+    Code.BODY_TOO_LARGE: _lt("The request is too large."),
+    Code.UNSUPPORTED_MEDIA_TYPE: _lt("The request has a content type that is not accepted here."),
+    Code.FORBIDDEN: _lt("You may not do this."),
+    Code.NOT_FOUND: _lt("There is no such thing here."),
+    Code.METHOD_NOT_ALLOWED: _lt("This address does not support this method."),
+    Code.RATE_LIMITED: _lt("Too many requests. Try again a little later."),
+    Code.IDEMPOTENCY_KEY_MISSING: _lt(
+        "The request needs an Idempotency-Key of 1 to 255 characters."
+    ),
+    Code.IDEMPOTENCY_KEY_REUSED: _lt("This Idempotency-Key was used for another request."),
+    Code.REQUEST_IN_PROGRESS: _lt("The same request is still being processed."),
+    Code.STALE_VERSION: _lt("Somebody changed this meanwhile. Load it again and repeat."),
+    Code.CURSOR_INVALID: _lt("The cursor is not one that this list gave out."),
+    Code.SIGNATURE_INVALID: _lt("The signature does not match."),
+    Code.INTERNAL_ERROR: _lt("Something went wrong on our side. We have recorded it."),
+    Code.UNAVAILABLE: _lt("The service is not available right now. Try again a little later."),
+    Code.BUSY: _lt("Somebody is changing this at the same moment. Try again."),
+    # Identity
+    Code.TOKEN_MISSING: _lt("Sign in first."),
+    Code.TOKEN_UNKNOWN: _lt("The token is unknown. Sign in again."),
+    Code.TOKEN_EXPIRED: _lt("The token has expired."),
+    Code.TOKEN_REVOKED: _lt("The token was revoked. Sign in again."),
+    Code.DEVICE_MISMATCH: _lt("The token belongs to another device. Sign in again."),
+    Code.REFRESH_REUSED: _lt("The refresh token was used before. Sign in again."),
+    Code.LOGIN_CODE_WRONG: _lt("The code is wrong."),
+    Code.LOGIN_CODE_EXPIRED: _lt("The code has expired. Ask for a new one."),
+    Code.LOGIN_CODE_TRIES_EXCEEDED: _lt(
+        "The code was entered wrongly too often. Ask for a new one."
+    ),
+    Code.PHONE_INVALID: _lt("This is not a phone number we can send a code to."),
+    Code.PHONE_UNKNOWN: _lt("Nobody with this phone number may sign in here."),
+    # Order
+    Code.ILLEGAL_TRANSITION: _lt("This is not possible in the present state of the order."),
+    Code.STATE_IS_NOT_WRITABLE: _lt("The state of an order changes only by its actions."),
+    Code.PLATE_INVALID: _lt("This is not a number plate: %(plate)s."),
+    Code.VEHICLE_HAS_ORDERS: _lt("The vehicle has orders that are not finished."),
+    Code.LITRES_NOT_POSITIVE: _lt("The litres must be more than zero."),
+    Code.LITRES_ABOVE_TANK: _lt("The litres exceed the tank of the vehicle."),
+    Code.LITRES_BELOW_MINIMUM: _lt("The litres are below the minimum of an order."),
+    Code.AMOUNT_TOO_SMALL: _lt("The amount is too small for an order."),
+    Code.WINDOW_IN_PAST: _lt("The delivery window is in the past."),
+    Code.WINDOW_TOO_SHORT: _lt("The delivery window is too short."),
+    Code.WINDOW_OUTSIDE_HOURS: _lt("The delivery window is outside of the working hours."),
+    Code.WINDOW_TOO_FAR: _lt("The delivery window is too far ahead."),
+    Code.PRICE_MISSING: _lt("There is no price for this fuel at the moment."),
+    Code.QUOTE_EXPIRED: _lt("The quote has expired. Ask for a new one."),
+    Code.QUOTE_USED: _lt("There is an order for this quote already."),
+    # Proof
+    Code.PHOTOS_MISSING: _lt("Photos are missing."),
+    Code.PHOTO_NOT_AN_IMAGE: _lt("The file is not a JPEG, PNG or WebP image."),
+    Code.PHOTO_TOO_LARGE: _lt("The photo is too large."),
+    Code.PHOTO_TOO_SMALL: _lt("The photo is too small."),
+    Code.PHOTO_HASH_MISMATCH: _lt("The photo does not have the declared SHA-256."),
+    Code.PHOTO_DUPLICATE: _lt("There is a photo of this kind already."),
+    # Fuel and shift
+    Code.LITRES_NEGATIVE: _lt("Litres cannot be negative."),
+    Code.LITRES_ABOVE_LIMIT: _lt("The litres exceed what was ordered."),
+    Code.LITRES_ABOVE_LEVEL: _lt("There is less fuel in the compartment."),
+    Code.LEVEL_ABOVE_CAPACITY: _lt("The level exceeds the capacity of the compartment."),
+    Code.TOTALIZER_MISMATCH: _lt("The litres do not agree with the totalizer."),
+    Code.TOTALIZER_BACKWARDS: _lt("A totalizer cannot go backwards."),
+    Code.SHIFT_ALREADY_OPEN: _lt("The driver has an open shift already."),
+    Code.SHIFT_NOT_OPEN: _lt("There is no open shift."),
+    Code.SHIFT_HAS_ORDERS: _lt("The shift has orders under way."),
+    Code.TANKER_BUSY: _lt("The tanker is in another shift."),
+    Code.TANKER_WITHOUT_GRADE: _lt("The tanker does not carry this fuel."),
+    Code.COMPARTMENT_UNKNOWN: _lt("The tanker does not have this compartment."),
+    Code.COMPARTMENT_BUSY: _lt("The compartment is pouring already."),
+    Code.READINGS_MISSING: _lt("Every compartment needs a reading."),
+    Code.GRADE_MISMATCH: _lt("The fuel is of another grade."),
+    # Payment
+    Code.CHARGE_ABOVE_HOLD: _lt("The charge of %(charge)s exceeds the hold of %(hold)s roubles."),
+    Code.PAYMENT_DECLINED: _lt("The bank declined the payment."),
+    Code.PAYMENT_PENDING: _lt("The payment is still being processed."),
+    Code.PAYMENT_ALREADY_AUTHORISED: _lt("The payment is authorised already."),
+    Code.PAYMENT_UNAVAILABLE: _lt("Payment is not available right now. Try again a little later."),
+    Code.HOLD_MISSING: _lt("There is no hold on the card."),
+    Code.ALREADY_CAPTURED: _lt("The payment is captured already."),
+    Code.ORDER_NOT_PAYABLE: _lt("This order cannot be paid now."),
+}
+
+
+def refusal_text(refusal: Refusal, lang: str) -> str:
+    """The sentence for a person, in `lang` where it is translated; times are in UTC."""
+    facts = {name: _shown(fact, lang) for name, fact in refusal.facts.items()}
+    return get_translation("proil_api", lang, TEXTS[refusal.code]._source, facts)
+
+
+def _shown(fact, lang: str):
+    if isinstance(fact, datetime):
+        return format_datetime(fact.astimezone(UTC), "short", locale=lang) + " UTC"
+    return fact

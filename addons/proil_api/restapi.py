@@ -1,0 +1,176 @@
+"""How a service method becomes a route: what it takes, what it answers, what it demands."""
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from pydantic import BaseModel, ValidationError
+
+from odoo.http import Response, request
+
+from odoo.addons.base_rest import restapi
+from odoo.addons.base_rest_pydantic.restapi import PydanticModel
+
+from proil_core.proof.photos import PhotoFacts, PhotoPolicy, check_photo
+from proil_core.refusal import Code, Refusal
+
+from .problem import InvalidFields
+
+MAX_JSON_BYTES = 256 * 1024
+# Besides the photo itself a multipart body holds its form fields and boundaries.
+MULTIPART_OVERHEAD_BYTES = 64 * 1024
+# PostgreSQL cannot store NUL, which JSON may spell as an escape.
+_ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+@dataclass(frozen=True)
+class Photo:
+    """An uploaded image that passed its policy; `content` is as received, EXIF included."""
+
+    content: bytes
+    facts: PhotoFacts
+
+
+def proil_method(
+    path: str,
+    verb: str,
+    *,
+    body: type[BaseModel] | None = None,
+    query: type[BaseModel] | None = None,
+    photos: PhotoPolicy | None = None,
+    answer: type[BaseModel] | None = None,
+    status: int = HTTPStatus.OK,
+    idempotent: bool = False,
+    auth: str | None = None,
+):
+    """Publish a service method at `path` (werkzeug syntax, below the service's own path).
+
+    The method gets the path's arguments, then the validated `body` or `query`. With `photos`
+    the request is multipart: the method gets `form` (of schema `body`, which declares
+    `sha256`) and `photo`. It returns an instance of `answer`, nothing (204), a finished
+    `Response`, or a `Refusal`: a refusal that is raised undoes the request, one that is
+    returned keeps what was written. `idempotent` demands an Idempotency-Key.
+    """
+    if idempotent and auth == "public":
+        raise ValueError("An Idempotency-Key belongs to a caller, and this route has none")
+    options = {"auth": auth} if auth else {}
+    return restapi.method(
+        [(path, verb)],
+        input_param=_input_of(body, query, photos),
+        output_param=Output(answer, HTTPStatus(status)),
+        max_content_length=photos.max_bytes + MULTIPART_OVERHEAD_BYTES
+        if photos
+        else MAX_JSON_BYTES,
+        idempotent=idempotent,
+        **options,
+    )
+
+
+def _input_of(body, query, photos):
+    if photos:
+        return Multipart(body, photos)
+    if body:
+        return Input(body)
+    return Query(query) if query else None
+
+
+class Input(PydanticModel):
+    """A JSON body."""
+
+    media_type = "application/json"
+
+    @property
+    def schema(self) -> type[BaseModel]:
+        return self._model_cls
+
+    def from_params(self, service, params):
+        self._check_media_type()
+        content = request.httprequest.get_data()
+        if _ESCAPED_NUL.search(content):
+            raise _nul_refused()
+        try:
+            return self._model_cls.model_validate_json(content)
+        except ValidationError as error:
+            raise _refusal_of(error) from error
+
+    def _check_media_type(self):
+        if request.httprequest.mimetype != self.media_type:
+            raise Refusal(Code.UNSUPPORTED_MEDIA_TYPE, expected=self.media_type)
+
+    def _validate(self, values: dict):
+        if any("\0" in text for text in values.values()):
+            raise _nul_refused()
+        try:
+            return self._model_cls.model_validate(values)
+        except ValidationError as error:
+            raise _refusal_of(error) from error
+
+
+class Query(Input):
+    """Parameters of the query string."""
+
+    def from_params(self, service, params):
+        return self._validate(request.httprequest.args.to_dict())
+
+
+class Multipart(Input):
+    """A form with one photo in the part `file`."""
+
+    media_type = "multipart/form-data"
+
+    def __init__(self, form: type[BaseModel], policy: PhotoPolicy) -> None:
+        super().__init__(form)
+        self.policy = policy
+
+    def from_params(self, service, params):
+        self._check_media_type()
+        form = self._validate(request.httprequest.form.to_dict())
+        file = request.httprequest.files.get("file")
+        if file is None:
+            raise InvalidFields([{"field": "file", "code": "missing", "detail": "Field required"}])
+        content = file.read()
+        return {
+            "form": form,
+            "photo": Photo(content, check_photo(content, form.sha256, self.policy)),
+        }
+
+
+class Output:
+    """A JSON answer; a `version` in it also becomes the ETag."""
+
+    def __init__(self, schema: type[BaseModel] | None, status: HTTPStatus) -> None:
+        self.schema = schema
+        self.status = status if schema else HTTPStatus.NO_CONTENT
+
+    def to_response(self, service, result) -> Response:
+        if isinstance(result, Response):
+            return result
+        if self.schema is None:
+            return Response(status=self.status)
+        response = Response(
+            result.model_dump_json(), self.status, content_type="application/json; charset=utf-8"
+        )
+        version = getattr(result, "version", None)
+        if version is not None:
+            response.headers["ETag"] = f'"{version}"'
+        return response
+
+
+def _nul_refused() -> InvalidFields:
+    return InvalidFields([{"field": "", "code": "nul", "detail": "NUL is not a character"}])
+
+
+def _refusal_of(error: ValidationError) -> Refusal:
+    problems = error.errors(include_url=False, include_input=False, include_context=False)
+    if problems[0]["type"] == "json_invalid":
+        return Refusal(Code.MALFORMED_JSON)
+    return InvalidFields(
+        [
+            {
+                "field": ".".join(str(step) for step in problem["loc"]),
+                "code": problem["type"],
+                "detail": problem["msg"],
+            }
+            for problem in problems
+        ]
+    )

@@ -1,0 +1,54 @@
+"""Shapes and units shared by all API schemas."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from proil_core.decimals import litres
+
+Item = TypeVar("Item")
+
+
+class ApiModel(BaseModel):
+    """A body, a query or an answer; an unknown field is a mistake of the client."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _as_utc(moment):
+    # Odoo's datetimes are UTC without saying so.
+    if isinstance(moment, datetime) and moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    return moment
+
+
+LitresText = Annotated[
+    Decimal,
+    Field(max_digits=12, decimal_places=3, description="Litres.", examples=["45.000"]),
+    PlainSerializer(lambda value: str(litres(value)), return_type=str),
+]
+Kopecks = Annotated[int, Field(ge=0, description="Kopecks of the rouble.", examples=[289050])]
+Moment = Annotated[
+    AwareDatetime,
+    Field(description="RFC 3339 with offset.", examples=["2030-01-31T12:30:00Z"]),
+]
+# For answers only: accepts what a record holds.
+MomentOut = Annotated[Moment, BeforeValidator(_as_utc)]
+
+
+class Page(ApiModel, Generic[Item]):
+    """A part of a list, in the order in which its items were last changed."""
+
+    items: list[Item]
+    next_cursor: str | None = Field(
+        description="Give it as `cursor` to read on; null when the list ended here."
+    )
+
+
+class PageQuery(ApiModel):
+    """Which part of a list is wanted."""
+
+    cursor: str | None = Field(default=None, description="`next_cursor` of the part before.")
+    limit: int = Field(default=50, ge=1, le=200, description="At most so many items.")
