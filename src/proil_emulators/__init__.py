@@ -1,0 +1,1 @@
+"""HTTP servers that stand in for foreign services in tests and demonstrations."""

@@ -1,0 +1,170 @@
+"""What the tests and the demonstration may see and change: the merchant's cabinet and more."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.routing import Rule
+from werkzeug.wrappers import Request, Response
+
+from proil_emulators.cloudpayments.courier import Delivery
+from proil_emulators.cloudpayments.declines import Decline
+from proil_emulators.cloudpayments.payments import Payments
+from proil_emulators.cloudpayments.reasons import is_known
+from proil_emulators.cloudpayments.terminals import Kind, Target, Terminal
+from proil_emulators.cloudpayments.transactions import Transaction
+from proil_emulators.wire import Params, Refused, json_answer, json_body
+
+BASE = "/_admin/cloudpayments"
+
+
+class Cabinet:
+    def __init__(self, payments: Payments, terminals: dict[str, Terminal]) -> None:
+        self.payments, self.terminals = payments, terminals
+
+    def rules(self) -> list[Rule]:
+        get, post = ["GET"], ["POST"]
+        return [
+            Rule(f"{BASE}/notifications", endpoint=self.set_targets, methods=post),
+            Rule(f"{BASE}/terminals", endpoint=self.add_terminal, methods=post),
+            Rule(f"{BASE}/switches", endpoint=self.switches, methods=[*get, *post]),
+            Rule(f"{BASE}/declines", endpoint=self.order_decline, methods=post),
+            Rule(f"{BASE}/operations", endpoint=self.operations, methods=get),
+            Rule(f"{BASE}/operations/<int:number>/<action>", endpoint=self.act, methods=post),
+            Rule(f"{BASE}/deliveries", endpoint=self.deliveries, methods=get),
+            Rule(f"{BASE}/deliveries/<int:number>/resend", endpoint=self.resend, methods=post),
+        ]
+
+    def set_targets(self, request: Request) -> Response:
+        """{"pay": url, …}; a null url switches the type off; "format" is form or json."""
+        body = json_body(request)
+        terminal = self._terminal(body.pop("public_id", None))
+        wanted_json = body.pop("format", "form") == "json"
+        kinds = {kind.lower(): kind for kind in Kind}
+        for name, address in body.items():
+            if name not in kinds:
+                raise BadRequest(f"{name} is not one of {', '.join(kinds)}")
+            if address and urlsplit(str(address)).scheme not in ("http", "https"):
+                raise BadRequest(f"{name} is not a URL")
+            target = Target(str(address or ""), bool(address), "POST", wanted_json)
+            terminal.targets[kinds[name]] = target
+        return json_answer({kind.lower(): terminal.targets[kind].address for kind in Kind})
+
+    def add_terminal(self, request: Request) -> Response:
+        body = json_body(request)
+        public_id, secret = str(body.get("public_id", "")), str(body.get("api_secret", ""))
+        if not public_id or not secret:
+            raise BadRequest("a terminal has public_id and api_secret")
+        self.terminals[public_id] = Terminal(public_id, secret)
+        return json_answer({"public_id": public_id}, status=201)
+
+    def switches(self, request: Request) -> Response:
+        if request.method == "POST":
+            try:
+                self.payments.courier.switches = self.payments.switches.changed(json_body(request))
+            except ValueError as error:
+                raise BadRequest(str(error)) from error
+        return json_answer(vars(self.payments.switches))
+
+    def order_decline(self, request: Request) -> Response:
+        """{"reason_code": 5051, "invoice_id": …, "times": 1, "retry_after_s": 86400}."""
+        body = json_body(request)
+        reason, retry_after_s = body.get("reason_code"), body.get("retry_after_s")
+        if not isinstance(reason, int) or not reason or not is_known(reason):
+            raise BadRequest("reason_code is not a known refusal")
+        retry_after = timedelta(seconds=int(retry_after_s)) if retry_after_s else None
+        times = int(body.get("times", 1))
+        self.payments.declines.order(Decline(reason, body.get("invoice_id"), times, retry_after))
+        return json_answer({"reason_code": reason, "times": times}, status=201)
+
+    def operations(self, request: Request) -> Response:
+        invoice_id = request.args.get("invoice_id")
+        rows = self.payments.ledger.transactions.values()
+        return json_answer(
+            [
+                operation_row(row)
+                for row in list(rows)
+                if invoice_id in (None, row.request.invoice_id)
+            ]
+        )
+
+    def act(self, request: Request, number: int, action: str) -> Response:
+        """Confirm, void or refund by hand, as an employee would in the cabinet."""
+        transaction = self.payments.ledger.transactions.get(number)
+        actions = {
+            "confirm": self.payments.confirm,
+            "void": self.payments.void,
+            "refund": self.payments.refund,
+        }
+        if transaction is None or action not in actions:
+            raise NotFound
+        amount = json_body(request).get("amount", transaction.request.amount)
+        params = Params({"TransactionId": number, "Amount": amount})
+        try:
+            actions[action](self.terminals[transaction.public_id], params)
+        except Refused as refusal:
+            raise BadRequest(str(refusal)) from refusal
+        return json_answer(operation_row(transaction))
+
+    def deliveries(self, request: Request) -> Response:
+        transaction_id = request.args.get("transaction_id", type=int)
+        rows = self.payments.courier.deliveries
+        return json_answer(
+            [delivery_row(row) for row in rows if transaction_id in (None, row.transaction_id)]
+        )
+
+    def resend(self, _request: Request, number: int) -> Response:
+        delivery = self.payments.courier.resend(number)
+        if delivery is None:
+            raise NotFound
+        return json_answer(delivery_row(delivery))
+
+    def _terminal(self, public_id: object) -> Terminal:
+        if public_id is None:
+            return next(iter(self.terminals.values()))
+        if str(public_id) not in self.terminals:
+            raise BadRequest("unknown public_id")
+        return self.terminals[str(public_id)]
+
+
+def operation_row(transaction: Transaction) -> dict[str, Any]:
+    """A transaction for people: no token, the card as a mask."""
+    request = transaction.request
+    return {
+        "transaction_id": transaction.id,
+        "public_id": transaction.public_id,
+        "operation": transaction.operation,
+        "status": transaction.status,
+        "reason_code": transaction.reason_code,
+        "amount": request.amount,
+        "confirmed_amount": transaction.confirmed_amount,
+        "refunded_amount": transaction.refunded_amount,
+        "currency": request.currency,
+        "invoice_id": request.invoice_id,
+        "account_id": request.account_id,
+        "card": transaction.card.mask,
+        "two_stage": transaction.two_stage,
+        "by_token": transaction.by_token,
+        "token_issued": transaction.token is not None,
+        "original_id": transaction.original_id,
+        "created_at": transaction.created_at.isoformat(),
+    }
+
+
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """A notification and its fate; the card token is hidden."""
+    said = {**delivery.said, "Token": "hidden"} if "Token" in delivery.said else delivery.said
+    return {
+        "number": delivery.number,
+        "type": delivery.kind,
+        "transaction_id": delivery.transaction_id,
+        "address": delivery.target.address,
+        "accepted": delivery.accepted,
+        "due": delivery.due and delivery.due.isoformat(),
+        "payload": said,
+        "attempts": [
+            {"at": row.at.isoformat(), "status": row.status, "code": row.code, "error": row.error}
+            for row in delivery.attempts
+        ],
+    }

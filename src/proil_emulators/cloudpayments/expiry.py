@@ -1,0 +1,37 @@
+"""What time does to transactions: abandoned challenges and holds that nobody confirmed."""
+
+from datetime import timedelta
+
+from proil_emulators.cloudpayments.payments import Payments
+from proil_emulators.cloudpayments.reasons import CHALLENGE_FAILED
+from proil_emulators.cloudpayments.terminals import Kind, Terminal
+from proil_emulators.cloudpayments.transactions import Status, Transaction
+
+Event = tuple[Kind, Transaction]
+
+
+def expire(payments: Payments, terminals: dict[str, Terminal]) -> None:
+    """Move what is overdue, then tell the merchants whom the real service would tell."""
+    with payments.ledger.lock:
+        overdue = list(payments.ledger.transactions.values())
+        events = [event for row in overdue if (event := _expired(payments, row))]
+    for kind, transaction in events:
+        if kind is not Kind.CANCEL or payments.switches.cancel_notice_on_expiry:
+            payments.courier.notify(kind, terminals[transaction.public_id], transaction)
+
+
+def _expired(payments: Payments, transaction: Transaction) -> Event | None:
+    switches, now = payments.switches, payments.clock.now()
+    age = now - transaction.created_at
+    if transaction.status is Status.AWAITING_AUTHENTICATION:
+        if age > timedelta(minutes=switches.challenge_minutes):
+            transaction.decline(CHALLENGE_FAILED)
+            return Kind.FAIL, transaction
+    elif transaction.status is Status.AUTHORIZED:
+        if switches.auto_confirm_days and age > timedelta(days=switches.auto_confirm_days):
+            transaction.confirm(transaction.request.amount, now)
+            return Kind.CONFIRM, transaction
+        if age > timedelta(days=switches.hold_days):
+            transaction.void()
+            return Kind.CANCEL, transaction
+    return None

@@ -1,0 +1,109 @@
+"""Everything the emulated acquirer remembers: terminals, transactions, tokens, used packets."""
+
+import secrets
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from proil_emulators.cloudpayments.cards import Card, read_cryptogram
+from proil_emulators.cloudpayments.transactions import Operation, Request, Transaction
+from proil_emulators.wire import Refused
+
+
+@dataclass(frozen=True)
+class SavedCard:
+    """A card bound to an account of one terminal."""
+
+    token: str
+    public_id: str
+    account_id: str
+    card: Card
+
+
+@dataclass
+class Ledger:
+    """`lock` guards every move of a transaction and is never held during a network call."""
+
+    ids: Iterator[int]
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    transactions: dict[int, Transaction] = field(default_factory=dict)
+    saved_cards: dict[str, SavedCard] = field(default_factory=dict)
+    _used_packets: set[str] = field(default_factory=set)
+
+    def open(
+        self,
+        public_id: str,
+        request: Request,
+        card: Card,
+        now: datetime,
+        two_stage: bool,
+        saved: SavedCard | None = None,
+    ) -> Transaction:
+        with self.lock:
+            transaction = Transaction(
+                next(self.ids), public_id, request, card, now, two_stage, by_token=bool(saved)
+            )
+            transaction.token = saved.token if saved else None
+            self.transactions[transaction.id] = transaction
+            return transaction
+
+    def open_refund(self, payment: Transaction, request: Request, now: datetime) -> Transaction:
+        with self.lock:
+            refund = self.open(payment.public_id, request, payment.card, now, two_stage=False)
+            refund.operation, refund.original_id = Operation.REFUND, payment.id
+            refund.authorise(now)
+            return refund
+
+    def get(self, public_id: str, transaction_id: int) -> Transaction:
+        transaction = self.transactions.get(transaction_id)
+        if transaction is None or transaction.public_id != public_id:
+            raise Refused("Not found")
+        return transaction
+
+    def of_terminal(self, public_id: str) -> Iterator[Transaction]:
+        """Transactions of a terminal, oldest first."""
+        with self.lock:
+            kept = list(self.transactions.values())
+        return (transaction for transaction in kept if transaction.public_id == public_id)
+
+    def latest(
+        self, public_id: str, invoice_id: str, operations: Iterable[Operation]
+    ) -> Transaction:
+        wanted = set(operations)
+        found = [
+            transaction
+            for transaction in self.of_terminal(public_id)
+            if transaction.request.invoice_id == invoice_id and transaction.operation in wanted
+        ]
+        if not found:
+            raise Refused("Not found")
+        return found[-1]
+
+    def take_card(self, packet: str) -> Card:
+        """The card of a cryptogram, which is good for one use."""
+        card = read_cryptogram(packet)
+        with self.lock:
+            if packet in self._used_packets:
+                raise Refused("CardCryptogramPacket has already been used")
+            self._used_packets.add(packet)
+        return card
+
+    def save_card(self, transaction: Transaction, same_token: bool) -> None:
+        account_id = transaction.request.account_id
+        if account_id is None:
+            return
+        with self.lock:
+            saved = self._saved(transaction, account_id) if same_token else None
+            if saved is None:
+                token = f"tk_{secrets.token_hex(16)}"
+                saved = SavedCard(token, transaction.public_id, account_id, transaction.card)
+                self.saved_cards[token] = saved
+            transaction.token = saved.token
+
+    def _saved(self, transaction: Transaction, account_id: str) -> SavedCard | None:
+        wanted = (transaction.public_id, account_id, transaction.card)
+        for saved in self.saved_cards.values():
+            if (saved.public_id, saved.account_id, saved.card) == wanted:
+                return saved
+        return None

@@ -1,0 +1,58 @@
+"""The emulated CloudPayments as one service: its API, the bank's page and its administration."""
+
+import threading
+from collections.abc import Iterator
+
+from werkzeug.routing import Rule
+from werkzeug.wrappers import Request, Response
+
+from proil_emulators.clock import Clock
+from proil_emulators.cloudpayments import challenge
+from proil_emulators.cloudpayments.admin import Cabinet
+from proil_emulators.cloudpayments.courier import Courier
+from proil_emulators.cloudpayments.ledger import Ledger
+from proil_emulators.cloudpayments.methods import Api
+from proil_emulators.cloudpayments.payments import Payments
+from proil_emulators.cloudpayments.terminals import (
+    DEFAULT_API_SECRET,
+    DEFAULT_PUBLIC_ID,
+    Terminal,
+)
+from proil_emulators.faults import FaultBook
+
+ACS_PATH = "/cloudpayments/acs"
+
+
+class CloudPayments:
+    """A fresh one has the default terminal, no transactions and every switch at its default."""
+
+    name = "cloudpayments"
+
+    def __init__(self, clock: Clock, ids: Iterator[int], public_url: str | None) -> None:
+        self._public_url = public_url
+        self.faults = FaultBook()
+        default = Terminal(DEFAULT_PUBLIC_ID, DEFAULT_API_SECRET)
+        self.terminals = {default.public_id: default}
+        self.payments = Payments(clock, Ledger(ids), Courier(clock))
+        self.cabinet = Cabinet(self.payments, self.terminals)
+        self._api = Api(self.payments, self.terminals, self.faults)
+
+    def rules(self) -> list[Rule]:
+        return [
+            Rule(ACS_PATH, endpoint=self.acs, methods=["POST"]),
+            Rule("/cloudpayments/<path:endpoint>", endpoint=self.api, methods=["POST"]),
+            *self.cabinet.rules(),
+        ]
+
+    def start(self) -> None:
+        threading.Thread(target=self.payments.courier.run, daemon=True).start()
+
+    def stop(self) -> None:
+        self.payments.courier.stop()
+
+    def api(self, request: Request, endpoint: str) -> Response:
+        root = self._public_url or request.host_url
+        return self._api.serve(request, endpoint.strip("/"), root.rstrip("/") + ACS_PATH)
+
+    def acs(self, request: Request) -> Response:
+        return challenge.page(request, self.payments.ledger)
