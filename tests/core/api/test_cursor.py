@@ -36,7 +36,18 @@ def test_a_naive_time_is_a_mistake_of_the_caller():
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"1", b"1.", b"1.2.3", b"-1.2", b"1.-2", b"1.x", b"1" * 19 + b".1", b"9" * 18 + b".1"],
+    [
+        b"",
+        b"1",
+        b"1.",
+        b"1.2.3",
+        b"-1.2",
+        b"1.-2",
+        b"1.x",
+        b"1" * 19 + b".1",
+        b"1." + b"1" * 19,
+        b"9" * 18 + b".1",
+    ],
 )
 def test_forged_content_is_refused(content):
     with pytest.raises(Refusal) as refused:

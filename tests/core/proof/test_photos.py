@@ -6,7 +6,7 @@ from zlib import crc32
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageCms
 
 from proil_core.proof.photos import (
     REQUIRED_KINDS,
@@ -187,6 +187,13 @@ def test_stripped_picture_says_nothing_about_its_making(file_format):
     assert facts.exif == {}
     assert facts.mime == _check(content).mime
     assert not any(word in stripped for word in (b"Xiaomi", b"2026:03", b"Exif", b"Ivan"))
+
+
+def test_stripped_picture_keeps_its_colours():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+    with Image.open(BytesIO(strip_exif(_picture(icc_profile=profile)))) as image:
+        assert image.info["icc_profile"] == profile
 
 
 def test_stripped_picture_stands_upright():
