@@ -1,1 +1,1 @@
-"""The development command of the repository. Standard library only: it builds the environment the rest runs in."""
+"""The development command of the repository: the standard library alone, it builds the rest."""

@@ -114,6 +114,11 @@ def install(database: str, server: Server, addons: Sequence[str], *options: str)
     _refuse_errors(LOGS / f"install-{database}.log")
 
 
+def update(database: str, server: Server) -> None:
+    """Bring a database to the addons of this checkout."""
+    install(database, server, all_addons(), "-u", ",".join(all_addons()))
+
+
 def _refuse_errors(log: Path) -> None:
     """Odoo ends with status 0 after some failed installs: its log is the judge."""
     lines = [line for line in log.read_text().splitlines() if " ERROR " in line]

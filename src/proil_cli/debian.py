@@ -32,7 +32,7 @@ class AptState:
         )
         run(
             ["apt-get", *self._options(), "update"],
-            failure="apt cannot read Debian's package lists: check the network, or set ODOO_DEB=<file>",
+            failure="apt cannot read Debian's package lists: check the network, or set ODOO_DEB",
         )
 
     def download(self, package: str, target: Path) -> Path:

@@ -6,12 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-from proil_cli import linting, postgres, testing, workspace
+from proil_cli import linting, running, testing, workspace
 from proil_cli.console import Stop, say
+from proil_cli.databases import Databases
 from proil_cli.instance import Instance
 from proil_cli.paths import PYTHON, ROOT
-
-_DATABASE = os.environ.get("PROIL_DATABASE", "proil")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -20,6 +19,9 @@ def main(arguments: Sequence[str]) -> int:
     known, rest = parser.parse_known_args(arguments)
     if not known.command:
         parser.print_help()
+        return 0
+    if rest in (["-h"], ["--help"]) and known.command not in _WITH_OWN_HELP:
+        print(f"./proil {known.command}: {_COMMANDS[known.command][1]}")
         return 0
     try:
         return _COMMANDS[known.command][0]([word for word in rest if word != "--"])
@@ -34,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./proil", description=__doc__)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, (_function, text) in _COMMANDS.items():
-        commands.add_parser(name, help=text, description=text)
+        commands.add_parser(name, help=text, add_help=False)
     return parser
 
 
@@ -44,13 +46,8 @@ def _setup(_arguments: Sequence[str]) -> int:
     return 0
 
 
-def _down(_arguments: Sequence[str]) -> int:
-    postgres.stop()
-    return 0
-
-
 def _odoo(arguments: Sequence[str], shell: bool = False) -> int:
-    instance = Instance(_DATABASE, workspace.prepare().server)
+    instance = Instance(running.DATABASE, _databases().server)
     command = instance.command(*arguments, shell=shell)
     return subprocess.run(command, env=instance.environment, check=False).returncode
 
@@ -60,8 +57,8 @@ def _shell(arguments: Sequence[str]) -> int:
 
 
 def _psql(arguments: Sequence[str]) -> int:
-    server = workspace.prepare().server
-    command = [str(server.binaries / "psql"), "-d", _DATABASE, *arguments]
+    server = _databases().server
+    command = [str(server.binaries / "psql"), "-d", running.DATABASE, *arguments]
     return subprocess.run(command, env={**os.environ, **server.environment}, check=False).returncode
 
 
@@ -69,9 +66,18 @@ def _database(arguments: Sequence[str]) -> int:
     if list(arguments) != ["reset"]:
         raise Stop("usage: ./proil db reset")
     databases = workspace.prepare()
-    databases.clone(_DATABASE, databases.complete())
-    say(f"database {_DATABASE} is new")
+    databases.drop(running.DATABASE)
+    running.ready_database(databases)
+    say(f"database {running.DATABASE} is new")
     return 0
+
+
+def _databases() -> Databases:
+    """The server with the development database on it, made when it is missing."""
+    databases = workspace.prepare()
+    if not databases.exists(running.DATABASE):
+        running.ready_database(databases)
+    return databases
 
 
 def _bench(arguments: Sequence[str]) -> int:
@@ -83,9 +89,12 @@ def _bench(arguments: Sequence[str]) -> int:
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
+_WITH_OWN_HELP = {"up", "odoo", "shell", "psql", "order"}
 _COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "setup": (_setup, "install everything that is needed, build the template databases"),
-    "down": (_down, "stop everything that ./proil up has started"),
+    "up": (running.up, "start everything and show orders flowing"),
+    "down": (running.down, "stop everything that ./proil up has started"),
+    "order": (running.order, "walk one order end to end and check every invariant"),
     "test": (testing.run_tests, "run the tests: all, or the given paths and pytest options"),
     "lint": (linting.lint, "run every linter and type checker"),
     "bench": (_bench, "run a benchmark of bench/; its last line is one JSON object"),

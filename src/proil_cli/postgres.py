@@ -141,10 +141,11 @@ class _Cluster:
         say("creating a private PostgreSQL cluster")
         shutil.rmtree(self.data, ignore_errors=True)
         self._own_folder(self.base)
-        command = [self.binaries / "initdb", "-D", self.data, "-U", _DATABASE_USER, "-E", "UTF8"]
+        initdb, data = str(self.binaries / "initdb"), str(self.data)
+        command = [initdb, "-D", data, "-U", _DATABASE_USER, "-E", "UTF8", *_LOCALE]
         run(
             # The socket folder is private (0700); over TCP a password would be needed, none is set.
-            self._as_user([*command, "--auth-local=trust", "--auth-host=scram-sha-256", *_LOCALE]),
+            self._as_user([*command, "--auth-local=trust", "--auth-host=scram-sha-256"]),
             failure="PostgreSQL could not create its cluster",
             cwd=Path("/"),
         )
