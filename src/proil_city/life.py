@@ -1,0 +1,132 @@
+"""A day in the city at a chosen speed: customers order at random, crews serve them in turn."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import requests
+
+from proil_city import cards, streets
+from proil_city.api import ApiProblem
+from proil_city.customer import Customer, roubles
+from proil_city.desk import Desk, DeskError
+from proil_city.driver import Driver
+from proil_city.office import CREWS, DISPATCHER, GRADES, Crew
+from proil_city.walk import (
+    PHOTOS_AFTER,
+    PHOTOS_BEFORE,
+    World,
+    assign,
+    fill_up,
+    on_shift,
+)
+
+# Seconds of a real day between two orders, and of the steps of one fill, at speed 1.
+BETWEEN_ORDERS_S = 240.0
+DRIVE_S, FUELLING_S = 600.0, 180.0
+_TANKS_LITRES = ("40.000", "50.000", "60.000", "80.000")
+_TROUBLES = (ApiProblem, DeskError, TimeoutError, requests.RequestException)
+
+
+@dataclass
+class City:
+    """The running simulation; `speed` is how many times faster than life it goes."""
+
+    world: World
+    speed: float
+    dice: random.Random = field(default_factory=random.Random)
+    completed: int = 0
+
+    def live(self, orders: int) -> int:
+        """Serve so many orders and return how many were completed."""
+        desk = Desk(self.world.odoo_url, self.world.database, *DISPATCHER)
+        lock = threading.Lock()
+        numbers = iter(range(orders))
+        crews = [
+            threading.Thread(target=self._work, args=(crew, desk, numbers, lock), daemon=True)
+            for crew in CREWS
+        ]
+        for thread in crews:
+            thread.start()
+            self._pause(BETWEEN_ORDERS_S)
+        for thread in crews:
+            thread.join()
+        return self.completed
+
+    def _work(self, crew: Crew, desk: Desk, numbers: Iterator[int], lock: threading.Lock) -> None:
+        """One crew's day: the next customer, until there are none left."""
+        driver = on_shift(self.world, crew.phone, crew.plate)
+        while True:
+            with lock:
+                if next(numbers, None) is None:
+                    return
+            try:
+                self._serve(crew, driver, desk, lock)
+            except _TROUBLES as trouble:
+                # A city goes on when one order fails; the line shows it to whoever watches.
+                self.world.tell(f"{crew.name}: {trouble}")
+                self._pause(BETWEEN_ORDERS_S)
+
+    def _serve(self, crew: Crew, driver: Driver, desk: Desk, lock: threading.Lock) -> None:
+        grade = self.dice.choice([grade for grade in GRADES if grade in driver.compartments])
+        customer, order = self._someone_orders(grade)
+        with lock:
+            assign(desk, order["number"], crew.phone)
+        litres = self._fuel(driver, order, grade)
+        done = customer.wait_for_charge(order["id"])
+        self.completed += done["status"] == "completed"
+        self.world.tell(
+            f"{order['number']}  {crew.name} poured {litres} l of {grade}, "
+            f"charged {roubles(done['amount_charged'])} RUB ({done['payment_status']})"
+        )
+        fill_up(self.world, driver)
+        self._pause(BETWEEN_ORDERS_S)
+
+    def _someone_orders(self, grade: str) -> tuple[Customer, Any]:
+        phone = streets.some_phone(self.dice)
+        customer = Customer.signed_in(self.world.odoo_url, phone, self.world.inbox)
+        vehicle = customer.add_vehicle(
+            streets.some_plate(self.dice),
+            streets.some_make(self.dice),
+            grade,
+            self.dice.choice(_TANKS_LITRES),
+        )
+        place = streets.some_place(self.dice)
+        quote = customer.quote(vehicle["id"], place, self._some_demand())
+        order = customer.order(quote["id"])
+        customer.pay(order["id"], self.dice.choice((cards.PLAIN, cards.WITH_3DS)))
+        self.world.tell(f"{order['number']}  {vehicle['plate']} at {place.address} ordered {grade}")
+        return customer, customer.see(order["id"])
+
+    def _some_demand(self) -> dict[str, Any]:
+        return self.dice.choice(
+            (
+                {"ordered_by": "full_tank"},
+                {"ordered_by": "litres", "litres": f"{self.dice.randint(20, 38)}.000"},
+                {"ordered_by": "money", "amount": self.dice.randint(20, 30) * 10_000},
+            )
+        )
+
+    def _fuel(self, driver: Driver, order: Any, grade: str) -> Decimal:
+        key = driver.wait_for_order(order["id"])["id"]
+        driver.depart(key)
+        self._pause(DRIVE_S)
+        driver.arrive(key)
+        driver.start(key, grade)
+        for kind in PHOTOS_BEFORE:
+            driver.photograph(key, kind, "000.000")
+        self._pause(FUELLING_S)
+        share = Decimal(self.dice.randint(60, 100)) / 100
+        litres = (Decimal(order["litres_limit"]) * share).quantize(Decimal("0.01"))
+        driver.pour(key, grade, litres)
+        for kind in PHOTOS_AFTER:
+            driver.photograph(key, kind, str(litres))
+        driver.complete(key)
+        return litres
+
+    def _pause(self, life_seconds: float) -> None:
+        time.sleep(life_seconds / self.speed * self.dice.uniform(0.6, 1.4))

@@ -1,0 +1,174 @@
+"""Found the company: people, tankers, prices and the accounts at foreign services.
+
+Everything goes through the administrator's Odoo session and is safe to repeat.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+
+from proil_city.api import TIMEOUT_S
+from proil_city.desk import Desk
+from proil_emulators.cloudpayments import DEFAULT_API_SECRET, DEFAULT_PUBLIC_ID
+
+GRADES = {"AI-92": "60.40", "AI-95": "66.90", "AI-98": "88.50", "DT": "76.20"}
+DISPATCHER = ("dispatcher", "dispatcher")
+CLIENT = ("client", "client")
+CLIENT_NAME = "ООО «Каршеринг Восток»"
+
+_DRIVERS = (
+    ("Иван Петров", "+79001000001", "А101АА77"),
+    ("Олег Смирнов", "+79001000002", "В202ВВ77"),
+    ("Анна Кузнецова", "+79001000003", "Е303ЕЕ77"),
+)
+_COMPARTMENTS = (("1", "AI-92", 1000), ("2", "AI-95", 2000), ("3", "DT", 1500))
+
+
+@dataclass(frozen=True)
+class Crew:
+    """A driver's phone and the plate of the tanker that the driver takes."""
+
+    name: str
+    phone: str
+    plate: str
+
+
+CREWS = tuple(Crew(*row) for row in _DRIVERS)
+
+
+def found(desk: Desk, emulators_url: str) -> None:
+    """Give the company everything that a day of work needs."""
+    _connect_services(desk, emulators_url)
+    _set_prices(desk)
+    for crew in CREWS:
+        _hire(desk, crew)
+    _add_people(desk)
+
+
+def _connect_services(desk: Desk, emulators_url: str) -> None:
+    account = requests.get(f"{emulators_url}/_admin/fcm/service_account", timeout=TIMEOUT_S)
+    account.raise_for_status()
+    _set(desk, "proil.sms.backend", {"base_url": f"{emulators_url}/smsru", "api_id": "city"})
+    _set(
+        desk,
+        "proil.push.backend",
+        {"base_url": f"{emulators_url}/fcm", "service_account": account.text},
+    )
+    provider = desk.reference("payment_cloudpayments.payment_provider_cloudpayments")
+    desk.call(
+        "payment.provider",
+        "write",
+        [provider],
+        {
+            "cloudpayments_public_id": DEFAULT_PUBLIC_ID,
+            "cloudpayments_api_secret": DEFAULT_API_SECRET,
+            "cloudpayments_base_url": f"{emulators_url}/cloudpayments/",
+            "state": "test",
+            "is_published": True,
+        },
+    )
+    kinds = ("check", "pay", "fail", "confirm", "refund", "cancel")
+    targets = {kind: f"{desk.odoo_url}/payment/cloudpayments/{provider}/{kind}" for kind in kinds}
+    requests.post(
+        f"{emulators_url}/_admin/cloudpayments/notifications", json=targets, timeout=TIMEOUT_S
+    ).raise_for_status()
+
+
+def _set(desk: Desk, model: str, values: dict[str, Any]) -> None:
+    """Write the only row of a model of settings, or make it."""
+    found_rows = desk.call(model, "search", [], limit=1)
+    if found_rows:
+        desk.call(model, "write", found_rows, values)
+    else:
+        desk.create(model, values)
+
+
+def _set_prices(desk: Desk) -> None:
+    since = (datetime.now() - timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S")  # noqa: DTZ005
+    for grade, price in GRADES.items():
+        product = desk.one("product.product", [["grade_code", "=", grade]])
+        desk.ensure(
+            "proil.price",
+            [["product_id", "=", product]],
+            {"product_id": product, "price_per_litre": float(price), "valid_from": since},
+        )
+    company = desk.one("res.company", [])
+    always = {"delivery_fee": 199.0, "delivery_open_hour": 0, "delivery_close_hour": 24}
+    desk.call("res.company", "write", [company], always)
+
+
+def _hire(desk: Desk, crew: Crew) -> None:
+    partner = desk.ensure(
+        "res.partner",
+        [["proil_phone", "=", crew.phone]],
+        {"name": crew.name, "proil_phone": crew.phone, "lang": "ru_RU"},
+    )
+    desk.ensure("proil.driver", [["partner_id", "=", partner]], {"partner_id": partner})
+    brand = desk.ensure("fleet.vehicle.model.brand", [["name", "=", "ГАЗ"]], {"name": "ГАЗ"})
+    model = desk.ensure(
+        "fleet.vehicle.model",
+        [["name", "=", "ГАЗон Next АТЗ"]],
+        {"name": "ГАЗон Next АТЗ", "brand_id": brand},
+    )
+    products = {
+        row["grade_code"]: row["id"]
+        for row in desk.find("product.product", [["is_fuel_grade", "=", True]], ["grade_code"])
+    }
+    desk.ensure(
+        "fleet.vehicle",
+        [["license_plate", "=", crew.plate]],
+        {
+            "license_plate": crew.plate,
+            "model_id": model,
+            "is_tanker": True,
+            "compartment_ids": [
+                (0, 0, {"name": name, "product_id": products[grade], "capacity_litres": capacity})
+                for name, grade, capacity in _COMPARTMENTS
+            ],
+        },
+    )
+
+
+def _add_people(desk: Desk) -> None:
+    login, password = DISPATCHER
+    dispatcher = desk.reference("proil_api.group_dispatcher")
+    internal = desk.reference("base.group_user")
+    desk.ensure(
+        "res.users",
+        [["login", "=", login]],
+        {
+            "name": "Дарья Диспетчер",
+            "login": login,
+            "password": password,
+            "lang": "ru_RU",
+            "group_ids": [(6, 0, [internal, dispatcher])],
+        },
+    )
+    company = desk.ensure(
+        "res.partner",
+        [["name", "=", CLIENT_NAME]],
+        {"name": CLIENT_NAME, "is_company": True, "vat": False},
+    )
+    login, password = CLIENT
+    contact = desk.ensure(
+        "res.partner",
+        [["parent_id", "=", company], ["email", "=", "client@example.com"]],
+        {
+            "name": "Мария Клиентова",
+            "parent_id": company,
+            "email": "client@example.com",
+            "lang": "ru_RU",
+        },
+    )
+    desk.ensure(
+        "res.users",
+        [["login", "=", login]],
+        {
+            "login": login,
+            "password": password,
+            "partner_id": contact,
+            "group_ids": [(6, 0, [desk.reference("base.group_portal")])],
+        },
+    )
