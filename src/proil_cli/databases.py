@@ -102,9 +102,11 @@ def all_addons() -> list[str]:
     return sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
 
 
-def install(database: str, server: Server, addons: Sequence[str], *options: str) -> None:
+def install(
+    database: str, server: Server, addons: Sequence[str], *options: str, **settings: str
+) -> None:
     """Install addons into a database; Stop with the log's end when Odoo complains."""
-    instance = Instance(database, server)
+    instance = Instance(database, server, options=settings)
     run(
         instance.command("-i", ",".join(addons), "--stop-after-init", "--no-http", *options),
         failure=f"Odoo could not install {', '.join(addons)}",

@@ -15,7 +15,10 @@ _CONFIG = ROOT / "config" / "odoo"
 
 @dataclass(frozen=True)
 class Instance:
-    """A database with the settings of an environment (development or test)."""
+    """A database with the settings of an environment (development or test).
+
+    `options` are laid over the configuration; `extra_addons_path` is added to the addons path.
+    """
 
     database: str
     server: Server
@@ -41,6 +44,8 @@ class Instance:
         options = parser["options"]
         options.update(self._machine_options())
         options.update(self.options)
+        if extra := options.pop("extra_addons_path", None):
+            options["addons_path"] += f",{extra}"
         path = PRIVATE / "run" / f"{self.database}-{self.setting}.conf"
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w") as stream:

@@ -85,6 +85,14 @@ class Process:
         tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
         raise Stop(f"{self.name} does not answer at {url}, see {self.log}\n{tail}")
 
+    @property
+    def pid(self) -> int:
+        """The process id; Stop when it does not run."""
+        found = self._pid()
+        if found is None:
+            raise Stop(f"{self.name} is not running")
+        return found
+
     def _pid(self) -> int | None:
         try:
             pid, started_at = self._pid_file.read_text().split()
