@@ -87,13 +87,11 @@ def strip_exif(content: bytes) -> bytes:
     """The same picture, upright and in the same format, without a word about who, where, when."""
     with Image.open(BytesIO(content), formats=list(_MIMES)) as image:
         upright = ImageOps.exif_transpose(image)
-        upright.info = {
-            key: value
-            for key, value in upright.info.items()
-            if key in ("icc_profile", "transparency")
-        }
+        colours = upright.info.get("icc_profile")
+        # Savers fall back to what a picture remembers: comments, XMP and the like.
+        upright.info = {}
         out = BytesIO()
-        upright.save(out, _file_format(image), quality=_QUALITY)
+        upright.save(out, _file_format(image), quality=_QUALITY, icc_profile=colours)
     return out.getvalue()
 
 
