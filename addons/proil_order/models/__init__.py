@@ -1,0 +1,18 @@
+from . import proil_terms_mixin
+
+# isort: split
+from . import (
+    proil_order,
+    proil_order_event,
+    proil_order_form,
+    proil_order_lifecycle,
+    proil_order_notification,
+    proil_order_photo,
+    proil_order_proof,
+    proil_price,
+    proil_quote,
+    proil_shift,
+    proil_vehicle,
+    res_company,
+    res_config_settings,
+)

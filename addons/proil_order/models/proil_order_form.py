@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+
+from odoo.addons.proil_api.fields import Roubles
+
+from proil_core.order.lifecycle import Event, State, allowed_events
+
+
+class ProilOrder(models.Model):
+    """What the order's form does."""
+
+    _inherit = "proil.order"
+
+    price_today = Roubles(compute="_compute_price_today")
+    is_cancellable = fields.Boolean(compute="_compute_is_cancellable")
+    first_broken_event = fields.Integer(compute="_compute_first_broken_event")
+
+    @api.depends("product_id")
+    def _compute_price_today(self):
+        now = fields.Datetime.now()
+        grades = self.product_id
+        prices = (
+            self.env["proil.price"]._current(grades, now) if grades else self.env["proil.price"]
+        )
+        by_grade = {price.product_id: price.price_per_litre for price in prices}
+        for order in self:
+            order.price_today = by_grade.get(order.product_id, 0)
+
+    @api.depends("state")
+    def _compute_is_cancellable(self):
+        for order in self:
+            order.is_cancellable = Event.CANCEL in allowed_events(State(order.state))
+
+    @api.depends("chain_head")
+    def _compute_first_broken_event(self):
+        for order in self:
+            order.first_broken_event = order._first_broken_event()
+
+    @api.onchange("vehicle_id")
+    def _onchange_vehicle_id(self):
+        self.product_id = self.vehicle_id.product_id
+
+    def action_place(self):
+        """Lock price and limit as they stand now, then place the draft."""
+        self.ensure_one()
+        is_on_contract = self.payment_terms == "contract"
+        self._check_event(Event.PLACE_ON_CONTRACT if is_on_contract else Event.PLACE)
+        now = fields.Datetime.now()
+        self._check_window(self.company_id, self.window_start, self.window_end, now)
+        demand = self._demand(self.ordered_by, self.litres_ordered, self.amount_ordered)
+        self.write(self._prepare_locked_vals(self.company_id, self.vehicle_id, demand, now))
+        if is_on_contract:
+            self._place_on_contract()
+        else:
+            self._place()
+
+    def action_open_map(self):
+        self.ensure_one()
+        place = f"{self.place_longitude},{self.place_latitude}"
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"https://yandex.ru/maps/?pt={place}&z=17",
+            "target": "new",
+        }
+
+    def action_open_certificate(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self._certificate_url(), "target": "new"}

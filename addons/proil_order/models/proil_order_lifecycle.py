@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+
+from odoo.addons.proil_order.event_context import EventContext
+
+from proil_core.order.lifecycle import Event, State, next_state
+from proil_core.pricing.quote import charge_amount, check_charge
+from proil_core.refusal import Code, Refusal
+
+# Compared with `is`: the web client can send any context, but not this object.
+_WRITER = object()
+_AXES = frozenset({"payment_state", "proof_state", "fiscal_state", "reconciliation_state"})
+# What happened is told by events alone …
+_FACTS = _AXES | {
+    "state",
+    "version",
+    "chain_head",
+    "client_id",
+    "access_token",
+    "shift_id",
+    "fill_id",
+    "litres_filled",
+    "amount_charged",
+    "completed_at",
+    "cancel_reason",
+    "failure_reason",
+}
+# … and what was agreed does not change once the order is placed.
+_AGREED = frozenset(
+    {
+        "quote_id",
+        "payment_terms",
+        "partner_id",
+        "vehicle_id",
+        "product_id",
+        "ordered_by",
+        "litres_ordered",
+        "amount_ordered",
+        "litres_limit",
+        "price_per_litre",
+        "delivery_fee",
+        "hold_amount",
+    }
+)
+
+
+class ProilOrder(models.Model):
+    _inherit = "proil.order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_fields(vals.keys() & _FACTS)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        frozen = vals.keys() & _FACTS
+        if any(order.state != State.DRAFT for order in self):
+            frozen |= vals.keys() & _AGREED
+        self._refuse_fields(frozen)
+        return super().write(vals)
+
+    def _refuse_fields(self, names):
+        if names and self.env.context.get("proil_order_writer") is not _WRITER:
+            raise Refusal(Code.STATE_IS_NOT_WRITABLE, field=min(names))
+
+    def _apply(self, event, by=None, facts=None, **values):
+        """Move every order of the set by one event, or none of them.
+
+        The only writer of `state`. `values` are written to the orders and told in the history,
+        `facts` are only told. Raises IllegalTransition, or LockError when another transaction is
+        moving one of the orders right now.
+        """
+        self._check_event(event)
+        by = by or EventContext(self.env.user.partner_id)
+        # Nobody has the right to write history: it is added here and nowhere else.
+        history = self.env["proil.order.event"].sudo()
+        told = {**values, **(facts or {})}
+        links = [history._prepare_next_vals(order, event, by, told) for order in self]
+        for order, link in zip(self._writer(), links, strict=True):
+            order.write(
+                {
+                    **values,
+                    "state": link["target_state"],
+                    "version": link["sequence"],
+                    "chain_head": link["hash"],
+                }
+            )
+        history.create(links)
+        self._after_transition(event)
+
+    def _check_event(self, event):
+        """Lock the orders and refuse the whole set if the event does not suit one of them."""
+        self.lock_for_update(allow_referencing=True)
+        for order in self:
+            next_state(State(order.state), event)
+
+    def _after_transition(self, event):
+        """Extension point: other addons enqueue their jobs here, after `super()`."""
+
+    def _set_axes(self, **axes):
+        """Move side axes (`payment_state` …), each of which belongs to one other addon."""
+        if unknown := axes.keys() - _AXES:
+            raise Refusal(Code.STATE_IS_NOT_WRITABLE, field=min(unknown))
+        self._writer().write(axes)
+
+    def _writer(self):
+        return self.with_context(proil_order_writer=_WRITER)
+
+    def _place(self, by=None):
+        self._apply(Event.PLACE, by)
+
+    def _place_on_contract(self, by=None):
+        self._apply(Event.PLACE_ON_CONTRACT, by)
+
+    def _authorise(self, by=None):
+        self._apply(Event.AUTHORISE, by, payment_state="authorised")
+
+    def _assign(self, shift, by=None):
+        """Give the orders to an open shift whose tanker carries their grades."""
+        self._check_event(Event.ASSIGN)
+        shift._take_orders()
+        if missing := self.product_id - shift.product_ids:
+            raise Refusal(Code.TANKER_WITHOUT_GRADE, grades=missing.mapped("grade_code"))
+        self._apply(Event.ASSIGN, by, shift_id=shift.id)
+
+    def _unassign(self, by=None):
+        self._apply(Event.UNASSIGN, by, shift_id=False)
+
+    def _depart(self, by=None):
+        self._apply(Event.DEPART, by)
+
+    def _arrive(self, by=None):
+        self._apply(Event.ARRIVE, by)
+
+    def _start_fuelling(self, totalizer, by=None):
+        self.ensure_one()
+        self._check_event(Event.START_FUELLING)
+        fill = self.env["proil.fill"]._start(
+            self.shift_id, self.product_id, totalizer, fields.Datetime.now()
+        )
+        self._apply(Event.START_FUELLING, by, {"totalizer_litres": totalizer}, fill_id=fill.id)
+
+    def _finish_fuelling(self, totalizer, litres, by=None):
+        self.ensure_one()
+        self._check_event(Event.FINISH_FUELLING)
+        self.fill_id._finish(totalizer, litres, self.litres_limit, fields.Datetime.now())
+        told = {"totalizer_litres": totalizer}
+        self._apply(Event.FINISH_FUELLING, by, told, litres_filled=self.fill_id.litres)
+
+    def _complete(self, by=None):
+        """Refuse with the missing photos by name, or fix what the fill costs."""
+        self.ensure_one()
+        self._check_event(Event.COMPLETE)
+        if missing := self._missing_photos():
+            raise Refusal(Code.PHOTOS_MISSING, missing=[str(kind) for kind in missing])
+        charge = charge_amount(self.litres_filled, self.price_per_litre, self.delivery_fee)
+        check_charge(charge, self.hold_amount)
+        seen = {f"photo_{photo.kind}": photo.sha256 for photo in self.photo_ids}
+        now = fields.Datetime.now()
+        self._apply(Event.COMPLETE, by, seen, amount_charged=charge, completed_at=now)
+
+    def _cancel(self, reason, by=None):
+        self._apply(Event.CANCEL, by, cancel_reason=reason)
+
+    def _fail(self, reason, by=None):
+        self._apply(Event.FAIL, by, failure_reason=reason)

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+from odoo.addons.base.models.res_partner import _tz_get
+from odoo.addons.proil_api.fields import Litres, Roubles
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    delivery_fee = Roubles()
+    delivery_open_hour = fields.Float()
+    delivery_close_hour = fields.Float(default=24.0)
+    delivery_tz = fields.Selection(_tz_get, default="Europe/Moscow", required=True)
+    order_minimum_litres = Litres(default=10)
+
+    _delivery_hours_are_of_a_day = models.Constraint(
+        "CHECK (delivery_open_hour >= 0 AND delivery_open_hour < 24 "
+        "AND delivery_close_hour >= 0 AND delivery_close_hour <= 24)",
+        "Delivery hours are from 0 to 24.",
+    )
+    _delivery_fee_is_not_negative = models.Constraint(
+        "CHECK (delivery_fee >= 0 AND order_minimum_litres >= 0)",
+        "The delivery fee and the least order are not negative.",
+    )
