@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from werkzeug.wrappers import Request, Response
 
 from proil_emulators.clock import Clock
 from proil_emulators.cloudpayments import CloudPayments
+from proil_emulators.fcm import Fcm, new_service_account
 from proil_emulators.service import Service
+from proil_emulators.smsru import SmsRu
 from proil_emulators.wire import json_answer, json_body
 
 if TYPE_CHECKING:
@@ -38,15 +41,16 @@ class Emulators:
 
     def _fill(self) -> None:
         self.cloudpayments = CloudPayments(self.clock, self._ids, self._public_url)
-        self.services: dict[str, Service] = {self.cloudpayments.name: self.cloudpayments}
+        self.smsru = SmsRu(self.clock)
+        self.fcm = Fcm(self.clock)
+        every: list[Service] = [self.cloudpayments, self.smsru, self.fcm]
+        self.services = {service.name: service for service in every}
         rules = [rule for service in self.services.values() for rule in service.rules()]
         self._urls = Map([*rules, *self._own_rules()])
-        for service in self.services.values():
-            service.start()
+        self.cloudpayments.start()
 
     def stop(self) -> None:
-        for service in self.services.values():
-            service.stop()
+        self.cloudpayments.stop()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -54,6 +58,14 @@ class Emulators:
         return self._answer(Request(environ))(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
+        started = time.monotonic()
+        answer = self._routed(request)
+        service = self.services.get(request.path.split("/")[1])
+        if service:
+            service.calls.record(request, answer, self.clock.now(), time.monotonic() - started)
+        return answer
+
+    def _routed(self, request: Request) -> Response:
         try:
             endpoint, arguments = self._urls.bind_to_environ(request.environ).match()
             answer: Response = endpoint(request, **arguments)
@@ -67,6 +79,7 @@ class Emulators:
             Rule("/_admin/clock", endpoint=self.move_clock, methods=["GET", "POST"]),
             Rule("/_admin/reset", endpoint=self.reset_on_request, methods=["POST"]),
             Rule("/_admin/<name>/faults", endpoint=self.order_faults, methods=every),
+            Rule("/_admin/<name>/calls", endpoint=self.calls, methods=["GET"]),
         ]
 
     def move_clock(self, request: Request) -> Response:
@@ -88,20 +101,35 @@ class Emulators:
         return json_answer({"reset": sorted(self.services)})
 
     def order_faults(self, request: Request, name: str) -> Response:
-        if name not in self.services:
-            raise NotFound
-        book = self.services[name].faults
+        """POST {endpoint, kind, seconds, times} adds one, DELETE removes all."""
+        book = self._service(name).faults
         if request.method == "POST":
             book.order(json_body(request))
         if request.method == "DELETE":
             book.clear()
         return json_answer(book.listed(), status=201 if request.method == "POST" else 200)
 
+    def calls(self, _request: Request, name: str) -> Response:
+        """The latest calls of a service, oldest first."""
+        rows = [vars(call) for call in self._service(name).calls.listed()]
+        return json_answer([{**row, "at": row["at"].isoformat()} for row in rows])
+
+    def _service(self, name: str) -> Service:
+        if name not in self.services:
+            raise NotFound
+        return self.services[name]
+
 
 @dataclass(frozen=True)
 class RunningEmulators:
     base_url: str
     application: Emulators
+
+    def service_account(self) -> dict[str, str]:
+        """A service account that the running FCM knows."""
+        account = new_service_account(self.base_url)
+        self.application.fcm.accounts.register(account)
+        return account
 
 
 class _QuietHandler(WSGIRequestHandler):

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from werkzeug.routing import Rule
 
+from proil_emulators.calls import Calls
 from proil_emulators.faults import FaultBook
 
 
@@ -12,9 +13,6 @@ class Service(Protocol):
 
     name: str
     faults: FaultBook
+    calls: Calls
 
     def rules(self) -> list[Rule]: ...
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...

@@ -1,6 +1,7 @@
 """Emulators over HTTP, a merchant's terminal and the web server that merchant is told at."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -142,6 +143,14 @@ def server() -> Iterator[RunningEmulators]:
 def emulators(server: RunningEmulators) -> RunningEmulators:
     server.application.reset()
     return server
+
+
+@pytest.fixture
+def unused_url() -> str:
+    """An address nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
+from proil_emulators.calls import Calls
 from proil_emulators.clock import Clock
 from proil_emulators.cloudpayments import challenge
 from proil_emulators.cloudpayments.admin import Cabinet
@@ -31,6 +32,7 @@ class CloudPayments:
     def __init__(self, clock: Clock, ids: Iterator[int], public_url: str | None) -> None:
         self._public_url = public_url
         self.faults = FaultBook()
+        self.calls = Calls()
         default = Terminal(DEFAULT_PUBLIC_ID, DEFAULT_API_SECRET)
         self.terminals = {default.public_id: default}
         self.payments = Payments(clock, Ledger(ids), Courier(clock))
