@@ -1,0 +1,74 @@
+import json
+from decimal import Decimal
+
+import pytest
+
+from proil_city.api import ApiClient
+from proil_city.driver import Driver
+
+TANKER = {
+    "id": "tnk_1",
+    "plate": "А101АА77",
+    "compartments": [
+        {
+            "id": "cmp_1",
+            "grade_code": "AI-95",
+            "totalizer_litres": "1000.000",
+            "level_litres": "500.000",
+        }
+    ],
+}
+
+
+@pytest.fixture
+def driver(server):
+    made = Driver("+79001000001", ApiClient(server.url, "driver"))
+    made.resume({"tanker": TANKER})
+    return made
+
+
+def _sent(server):
+    return json.loads(server.requests[-1][3])
+
+
+def test_a_shift_opens_with_what_the_meters_show(server, driver):
+    server.says("/api/v1/driver/tankers", {"items": [{**TANKER, "plate": "other"}, TANKER]})
+    server.says("/api/v1/driver/shifts", {})
+
+    driver.open_shift("А101АА77")
+
+    assert _sent(server) == {
+        "tanker_id": "tnk_1",
+        "readings": [
+            {
+                "compartment_id": "cmp_1",
+                "totalizer_litres": "1000.000",
+                "level_litres": "500.000",
+            }
+        ],
+    }
+
+
+def test_pouring_moves_the_totalizer_up_and_the_level_down(server, driver):
+    server.says("/api/v1/driver/orders/ord_1/fuelling/finish", {})
+
+    driver.pour("ord_1", "AI-95", Decimal("31.470"))
+
+    assert _sent(server) == {"totalizer_litres": "1031.470", "litres": "31.470"}
+    assert driver.levels["cmp_1"] == Decimal("468.530")
+
+
+def test_loading_raises_the_level_only(server, driver):
+    server.says("/api/v1/driver/shifts/current/loads", {})
+
+    driver.load("AI-95", Decimal("600.000"), "W-1")
+
+    assert _sent(server)["litres"] == "600.000"
+    assert driver.levels["cmp_1"] == Decimal("1100.000")
+    assert driver.totalizers["cmp_1"] == Decimal("1000.000")
+
+
+def test_an_order_is_waited_for(server, driver):
+    server.says("/api/v1/driver/orders", {"items": []}, {"items": [{"id": "ord_1"}]})
+
+    assert driver.wait_for_order("ord_1") == {"id": "ord_1"}
