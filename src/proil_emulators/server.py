@@ -33,13 +33,13 @@ class Emulators:
     """The WSGI application. `public_url` is the address browsers use, when it differs."""
 
     def __init__(self, public_url: str | None = None) -> None:
-        self.clock = Clock()
         self._public_url = public_url
         # Ids go on rising over resets and restarts: the merchant keeps those it was given.
-        self._ids = itertools.count(int(self.clock.now().timestamp()))
+        self._ids = itertools.count(int(time.time()))
         self._fill()
 
     def _fill(self) -> None:
+        self.clock = Clock()
         self.cloudpayments = CloudPayments(self.clock, self._ids, self._public_url)
         self.smsru = SmsRu(self.clock)
         self.fcm = Fcm(self.clock)
@@ -83,16 +83,18 @@ class Emulators:
         ]
 
     def move_clock(self, request: Request) -> Response:
-        """{"advance_seconds": n} pushes the time of every emulator."""
+        """{"advance_seconds": n} pushes the time; what falls due is done before the answer."""
         if request.method == "POST":
             try:
-                self.clock.advance(timedelta(seconds=float(json_body(request)["advance_seconds"])))
+                by = timedelta(seconds=float(json_body(request)["advance_seconds"]))
+                self.clock.advance(by)
             except (KeyError, TypeError, ValueError) as error:
                 raise BadRequest("advance_seconds is a number of at least 0") from error
+            self.cloudpayments.keep_up()
         return json_answer({"now": self.clock.now().isoformat()})
 
     def reset(self) -> None:
-        """Forget everything but the time and the used transaction ids."""
+        """Begin anew at the real time; only transaction ids go on."""
         self.stop()
         self._fill()
 

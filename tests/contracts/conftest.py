@@ -3,7 +3,8 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,6 +90,7 @@ class Merchant:
     base_url: str = ""
     received: list[Notice] = field(default_factory=list)
     answers: dict[str, list[Response]] = field(default_factory=dict)
+    reactions: dict[str, Callable[[], Any]] = field(default_factory=dict)
 
     def url(self, kind: str) -> str:
         return f"{self.base_url}/{kind}"
@@ -109,6 +111,10 @@ class Merchant:
             for answer in answers
         ]
 
+    def when_told(self, kind: str, react: Callable[[], Any]) -> None:
+        """Do this before answering."""
+        self.reactions[kind] = react
+
     def __call__(self, environ: Any, start_response: Any) -> Any:
         request = Request(environ)
         kind = request.path.strip("/")
@@ -123,6 +129,7 @@ class Merchant:
                 request.values.to_dict(),
             )
         )
+        self.reactions.get(kind, lambda: None)()
         planned = self.answers.get(kind)
         answer = planned.pop(0) if planned else Response('{"code":0}')
         return answer(environ, start_response)
@@ -143,6 +150,19 @@ def server() -> Iterator[RunningEmulators]:
 def emulators(server: RunningEmulators) -> RunningEmulators:
     server.application.reset()
     return server
+
+
+@pytest.fixture
+def eventually() -> Any:
+    """Wait for what another thread is about to do."""
+
+    def wait(happened: Callable[[], bool], seconds: float = 5) -> None:
+        deadline = time.monotonic() + seconds
+        while not happened():
+            assert time.monotonic() < deadline, "it did not happen"
+            time.sleep(0.01)
+
+    return wait
 
 
 @pytest.fixture

@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 ANSWER_TIMEOUT_S = 30
 RETRY_PAUSES_MIN = (1, 2, 5, 10, 30)
 MAX_ATTEMPTS = 100
-TICK_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Delivery:
 
 
 class Courier:
-    """Keeps every notification and sends those that are due from a thread of its own."""
+    """Keeps every notification, sends it, and sends it again when it is due."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -73,7 +72,7 @@ class Courier:
         self._lock = threading.Lock()
         retries = urllib3.Retry(0, redirect=0, raise_on_redirect=False)
         self._pool = urllib3.PoolManager(retries=retries, timeout=ANSWER_TIMEOUT_S)
-        self._stopped = False
+        self._delivering = threading.Lock()
 
     def check(self, terminal: Terminal, transaction: Transaction) -> int:
         """Ask the merchant whether to go on: 0, or the reason code of the refusal."""
@@ -108,25 +107,13 @@ class Courier:
                 return delivery
         return None
 
-    def deliver_due(self) -> int:
-        """Send what is due now; the number of notifications tried."""
-        now = self.clock.now()
-        with self._lock:
-            due = [row for row in self.deliveries if row.due is not None and row.due <= now]
-            for delivery in due:
-                delivery.due = None
-        for delivery in due:
-            self._attempt(delivery)
-        return len(due)
-
-    def run(self) -> None:
-        while not self._stopped:
-            self.deliver_due()
-            self.clock.wait(TICK_S)
-
-    def stop(self) -> None:
-        self._stopped = True
-        self.clock.poke()
+    def deliver_due(self) -> None:
+        """Send what is due now; who comes second waits until the first has sent it."""
+        with self._delivering:
+            now = self.clock.now()
+            for delivery in list(self.deliveries):
+                if delivery.due is not None and delivery.due <= now:
+                    self._attempt(delivery)
 
     def _prepare(self, kind: Kind, terminal: Terminal, transaction: Transaction) -> Delivery | None:
         target = terminal.targets[kind]

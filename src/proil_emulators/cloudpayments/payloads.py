@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -111,7 +112,9 @@ def letter(said: Payload, target: Target, secret: str) -> Letter:
     if target.json and target.method == "POST":
         raw = readable = json_text(said)
     else:
-        raw, readable = _form(said, _encode), _form(said, str)
+        # The HTTP client writes addresses with upper-case hex whatever it is given.
+        encode = quote_plus if target.method == "GET" else _encode
+        raw, readable = _form(said, encode), _form(said, str)
     headers = {
         "Content-HMAC": _signature(raw, secret),
         "X-Content-HMAC": _signature(readable, secret),
@@ -123,7 +126,7 @@ def letter(said: Payload, target: Target, secret: str) -> Letter:
     return Letter("POST", "", raw.encode(), headers)
 
 
-def _form(said: Payload, encode: Any) -> str:
+def _form(said: Payload, encode: Callable[[str], str]) -> str:
     return "&".join(f"{name}={encode(_form_text(value))}" for name, value in said.items())
 
 

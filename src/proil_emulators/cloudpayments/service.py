@@ -11,6 +11,7 @@ from proil_emulators.clock import Clock
 from proil_emulators.cloudpayments import challenge
 from proil_emulators.cloudpayments.admin import Cabinet
 from proil_emulators.cloudpayments.courier import Courier
+from proil_emulators.cloudpayments.expiry import expire
 from proil_emulators.cloudpayments.ledger import Ledger
 from proil_emulators.cloudpayments.methods import Api
 from proil_emulators.cloudpayments.payments import Payments
@@ -22,6 +23,7 @@ from proil_emulators.cloudpayments.terminals import (
 from proil_emulators.faults import FaultBook
 
 ACS_PATH = "/cloudpayments/acs"
+TICK_S = 0.5
 
 
 class CloudPayments:
@@ -30,7 +32,8 @@ class CloudPayments:
     name = "cloudpayments"
 
     def __init__(self, clock: Clock, ids: Iterator[int], public_url: str | None) -> None:
-        self._public_url = public_url
+        self._clock, self._public_url = clock, public_url
+        self._stopped = threading.Event()
         self.faults = FaultBook()
         self.calls = Calls()
         default = Terminal(DEFAULT_PUBLIC_ID, DEFAULT_API_SECRET)
@@ -47,10 +50,21 @@ class CloudPayments:
         ]
 
     def start(self) -> None:
-        threading.Thread(target=self.payments.courier.run, daemon=True).start()
+        threading.Thread(target=self._keep_time, daemon=True).start()
 
     def stop(self) -> None:
-        self.payments.courier.stop()
+        self._stopped.set()
+        self._clock.poke()
+
+    def keep_up(self) -> None:
+        """Do what the present time asks for: expiries first, then notifications."""
+        expire(self.payments, self.terminals)
+        self.payments.courier.deliver_due()
+
+    def _keep_time(self) -> None:
+        while not self._stopped.is_set():
+            self.keep_up()
+            self._clock.wait(TICK_S)
 
     def api(self, request: Request, endpoint: str) -> Response:
         root = self._public_url or request.host_url
