@@ -7,7 +7,12 @@ from enum import StrEnum
 from io import BytesIO
 from typing import Final
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import (
+    ExifTags,
+    Image,
+    ImageOps,
+    WebPImagePlugin,  # noqa: F401 -- registers WebP, for Odoo keeps Pillow from finding it
+)
 
 from proil_core.refusal import Code, Refusal
 

@@ -1,4 +1,6 @@
 import hashlib
+import subprocess
+import sys
 from io import BytesIO
 from random import Random
 from zlib import crc32
@@ -6,7 +8,13 @@ from zlib import crc32
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image, ImageCms
+from PIL import (
+    ExifTags,
+    Image,
+    ImageCms,
+    MpoImagePlugin,  # noqa: F401 -- written here where Odoo keeps Pillow from finding them
+    TiffImagePlugin,  # noqa: F401
+)
 
 from proil_core.proof.photos import (
     REQUIRED_KINDS,
@@ -74,6 +82,30 @@ def test_facts_come_from_the_content(file_format, mime):
     assert (facts.mime, facts.width, facts.height) == (mime, 641, 479)
     assert facts.sha256 == hashlib.sha256(content).hexdigest()
     assert facts.exif == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "outcome"), [(PHOTOS["WEBP"], "image/webp"), (b"no picture", "photo_not_an_image")]
+)
+def test_photos_are_read_where_pillow_may_not_look_for_its_plugins(content, outcome):
+    script = """
+import hashlib, sys
+from PIL import Image
+Image.preinit()
+Image._initialized = 2  # as odoo.tools.image does
+from proil_core.proof.photos import PhotoPolicy, check_photo
+from proil_core.refusal import Refusal
+content = sys.stdin.buffer.read()
+try:
+    print(check_photo(content, hashlib.sha256(content).hexdigest(), PhotoPolicy()).mime)
+except Refusal as refusal:
+    print(refusal.code)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script], input=content, capture_output=True, check=True
+    )
+
+    assert run.stdout.decode().strip() == outcome
 
 
 def test_a_phone_file_of_several_pictures_is_a_jpeg():
