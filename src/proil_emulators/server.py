@@ -18,7 +18,7 @@ from werkzeug.wrappers import Request, Response
 
 from proil_emulators.clock import Clock
 from proil_emulators.cloudpayments import CloudPayments
-from proil_emulators.fcm import Fcm, new_service_account
+from proil_emulators.fcm import Fcm
 from proil_emulators.service import Service
 from proil_emulators.smsru import SmsRu
 from proil_emulators.wire import json_answer, json_body
@@ -129,9 +129,7 @@ class RunningEmulators:
 
     def service_account(self) -> dict[str, str]:
         """A service account that the running FCM knows."""
-        account = new_service_account(self.base_url)
-        self.application.fcm.accounts.register(account)
-        return account
+        return self.application.fcm.account(self.base_url)
 
 
 class _QuietHandler(WSGIRequestHandler):

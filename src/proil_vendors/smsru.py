@@ -26,13 +26,13 @@ class SmsRuGateway:
         base_url: str,
         api_id: str,
         sender: str,
-        session: requests.Session,
-        timeout: float,
+        session: requests.Session | None = None,
+        timeout: float = 10.0,
     ) -> None:
         self._url = f"{base_url.rstrip('/')}/sms/send"
         self._api_id = api_id
         self._sender = sender
-        self._session = session
+        self._session = session or requests.Session()
         self._timeout = timeout
 
     def send(self, message: SmsMessage) -> str:

@@ -263,8 +263,9 @@ class TestTokenHost:
         assert refused.value.code == "access_token_refused"
 
     def test_account_given_out_by_the_administration_works(self, emulators, admin):
-        given = admin("fcm/service_accounts", {})
+        given = admin("fcm/service_account")
 
+        assert given == admin("fcm/service_account") == emulators.service_account()
         assert FcmGateway(given, f"{emulators.base_url}/fcm", timeout=2.0).send(message())
 
 

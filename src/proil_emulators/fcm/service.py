@@ -1,6 +1,7 @@
 """FCM's `messages:send` and the token endpoint."""
 
 import secrets
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,8 @@ class Fcm:
         self.accounts = Accounts(clock)
         self.sent: list[Push] = []
         self._outcomes: dict[str, str] = {}
+        self._account: dict[str, str] | None = None
+        self._making_account = threading.Lock()
 
     def rules(self) -> list[Rule]:
         return [
@@ -50,7 +53,7 @@ class Fcm:
             Rule(f"/fcm/v1/projects/<project>/{SEND}", endpoint=self.send, methods=["POST"]),
             Rule("/_admin/fcm/messages", endpoint=self.messages, methods=["GET"]),
             Rule("/_admin/fcm/outcomes", endpoint=self.plan, methods=["POST"]),
-            Rule("/_admin/fcm/service_accounts", endpoint=self.give_account, methods=["POST"]),
+            Rule("/_admin/fcm/service_account", endpoint=self.give_account, methods=["GET"]),
         ]
 
     def token(self, request: Request) -> Response:
@@ -76,10 +79,15 @@ class Fcm:
         return json_answer({"device_token": device, "error": error}, status=201)
 
     def give_account(self, request: Request) -> Response:
-        """A new account, shown once, as Google's console does."""
-        account = new_service_account(request.host_url)
-        self.accounts.register(account)
-        return json_answer(account, status=201)
+        return json_answer(self.account(request.host_url))
+
+    def account(self, base_url: str) -> dict[str, str]:
+        """The throw-away account of this run, made when first asked for."""
+        with self._making_account:
+            if self._account is None:
+                self._account = new_service_account(base_url)
+                self.accounts.register(self._account)
+            return self._account
 
     def _exchanged(self, request: Request) -> Response:
         form = request.form
