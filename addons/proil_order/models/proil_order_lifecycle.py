@@ -107,9 +107,13 @@ class ProilOrder(models.Model):
         return self.with_context(proil_order_writer=_WRITER)
 
     def _place(self, by=None):
+        if any(order.payment_terms != "card" for order in self):
+            raise Refusal(Code.ORDER_NOT_PAYABLE)
         self._apply(Event.PLACE, by)
 
     def _place_on_contract(self, by=None):
+        if any(order.payment_terms != "contract" for order in self):
+            raise Refusal(Code.HOLD_MISSING)
         self._apply(Event.PLACE_ON_CONTRACT, by)
 
     def _authorise(self, by=None):

@@ -131,7 +131,7 @@ class ProilOrderCommon(ProilFleetCommon):
 
 
 @cache
-def picture(seed="", size=(640, 480)):
+def picture(seed="", size=(320, 320)):
     """A JPEG with the EXIF of a phone, another one for each seed."""
     image = Image.new("RGB", size, f"#{hashlib.sha256(seed.encode()).hexdigest()[:6]}")
     exif = Image.Exif()
