@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    is_fuel_grade = fields.Boolean("Fuel grade", copy=False)
+    grade_code = fields.Char(
+        copy=False, help="Names the grade in the apps and in the API, for instance AI-95."
+    )
+
+    _grade_has_code = models.Constraint(
+        "CHECK (is_fuel_grade IS NOT TRUE OR grade_code IS NOT NULL)",
+        "A fuel grade needs a code.",
+    )
+    _grade_code_is_unique = models.UniqueIndex(
+        "(grade_code)", "Another fuel grade already has this code."
+    )

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+
+from odoo.addons.proil_api.fields import Litres
+from odoo.addons.proil_fleet.refused_change import RefusedChange
+
+from proil_core.fuel.balance import Readings, shift_balance
+
+
+class ProilBalance(models.Model):
+    """What a closed shift left in one compartment, by the books and by the reading."""
+
+    _name = "proil.balance"
+    _description = "Balance"
+    _order = "shift_id desc, compartment_id"
+    _rec_name = "compartment_id"
+
+    shift_id = fields.Many2one("proil.shift", required=True, readonly=True, ondelete="restrict")
+    compartment_id = fields.Many2one(
+        "proil.compartment", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    opening_litres = Litres("Opening, l", required=True, readonly=True)
+    loads_litres = Litres("Loaded, l", required=True, readonly=True)
+    fills_litres = Litres("Poured, l", required=True, readonly=True)
+    book_litres = Litres("Book, l", required=True, readonly=True)
+    closing_litres = Litres("Closing, l", required=True, readonly=True)
+    variance_litres = Litres(
+        "Variance, l", required=True, readonly=True, help="Closing minus book: a loss is negative."
+    )
+    totalizer_difference_litres = Litres(
+        "Past the fills, l",
+        required=True,
+        readonly=True,
+        help="Litres that went through the meter and are in no fill.",
+    )
+
+    _compartment_is_unique = models.Constraint(
+        "UNIQUE (shift_id, compartment_id)", "A shift has one balance for each compartment."
+    )
+    _adds_up = models.Constraint(
+        """CHECK (book_litres = opening_litres + loads_litres - fills_litres
+            AND variance_litres = closing_litres - book_litres)""",
+        "The litres of a balance must add up.",
+    )
+    _is_append_only = RefusedChange(
+        "UPDATE OR DELETE", "TRUE", "Balances are never changed or deleted."
+    )
+
+    @api.model
+    def _prepare_vals(self, shift, compartment):
+        """The balance of one compartment of a shift that has both its readings."""
+        opening, closing = (
+            Readings(totalizer=reading.totalizer_litres, level=reading.level_litres)
+            for reading in shift._readings_of(compartment)
+        )
+        loads = shift.load_ids.filtered(lambda load: load.compartment_id == compartment)
+        fills = shift.fill_ids.filtered(lambda fill: fill.compartment_id == compartment)
+        loaded, poured = loads.mapped("litres"), fills.mapped("litres")
+        balance = shift_balance(opening, closing, loaded, poured)
+        return {
+            "shift_id": shift.id,
+            "compartment_id": compartment.id,
+            "opening_litres": opening.level,
+            "loads_litres": sum(loaded),
+            "fills_litres": sum(poured),
+            "book_litres": balance.book_level,
+            "closing_litres": closing.level,
+            "variance_litres": balance.variance,
+            "totalizer_difference_litres": balance.totalizer_difference,
+        }

@@ -1,0 +1,11 @@
+from . import (
+    test_compartment,
+    test_driver,
+    test_fill,
+    test_grades,
+    test_load,
+    test_refused_change,
+    test_security,
+    test_shift,
+    test_shift_balance,
+)
