@@ -71,6 +71,11 @@ class SmsRuGateway:
         return json_object(response.status_code, response.content)
 
 
+def connect(base_url: str, api_id: str, sender: str, timeout: float) -> SmsRuGateway:
+    """A gateway with a session of its own, for callers that keep one gateway per account."""
+    return SmsRuGateway(base_url, api_id, sender, requests.Session(), timeout)
+
+
 def _raise_for_code(answer: dict[str, Any]) -> None:
     """Both the request and each message of it have a code of the same list."""
     code, text = answer.get("status_code"), str(answer.get("status_text", ""))
