@@ -6,7 +6,9 @@ from odoo.addons.base_rest.controllers.main import RestController
 from odoo.addons.component.core import WorkContext
 
 
-class ProilRestController(RestController):
+class _Api:
+    """No controller itself: Odoo would merge all that inherit from one into a single class."""
+
     _default_save_session = False
 
     def _process_method(self, service_name, method_name, *args, collection=None, params=None):
@@ -20,19 +22,19 @@ class ProilRestController(RestController):
         return work.component(usage=service_name).dispatch(method_name, *args)
 
 
-class CustomerController(ProilRestController):
+class CustomerController(_Api, RestController):
     _root_path = "/api/v1/customer/"
     _collection_name = "proil.customer"
     _default_auth = "proil_customer"
 
 
-class DriverController(ProilRestController):
+class DriverController(_Api, RestController):
     _root_path = "/api/v1/driver/"
     _collection_name = "proil.driver"
     _default_auth = "proil_driver"
 
 
-class PartnerController(ProilRestController):
+class PartnerController(_Api, RestController):
     _root_path = "/api/v1/partner/"
     _collection_name = "proil.partner"
     _default_auth = "proil_partner"
