@@ -11,6 +11,9 @@
     "data": [
         "security/proil_api_groups.xml",
         "security/ir.model.access.csv",
+        "data/ir_config_parameter_data.xml",
+        "data/proil_backend_data.xml",
+        "data/queue_job_data.xml",
         "data/res_lang_data.xml",
         "data/res_users_data.xml",
         "views/proil_menus.xml",

@@ -15,9 +15,8 @@ class _Exact(fields.Float):
     the way; every value that enters is rounded half up by the core first.
     """
 
-    def __init__(self, string=fields.SENTINEL, **kwargs):
-        kwargs.setdefault("digits", (12, self._places))
-        super().__init__(string, **kwargs)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, digits=(12, self._places), **kwargs)
 
     @property
     def _column_type(self):

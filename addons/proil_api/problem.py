@@ -21,6 +21,7 @@ from odoo.http import Response, SessionExpiredException, request
 from proil_core.refusal import Code, Refusal
 
 from .http_status import RETRYABLE, STATUS_OF
+from .quota import Quota
 from .refusal_texts import refusal_text
 from .request_context import request_id, request_lang
 
@@ -120,6 +121,8 @@ def _headers(refusal: Refusal, status: int, error: Exception) -> list[tuple[str,
         headers.append(("WWW-Authenticate", f'Bearer error="{refusal.code}"'))
     if refusal.code in RETRYABLE and status != 500:
         headers.append(("Retry-After", str(refusal.facts.get("retry_after_s", RETRY_AFTER_S))))
+    if refusal.code == Code.RATE_LIMITED:
+        headers += Quota(refusal.facts["limit"], 0, refusal.facts["retry_after_s"]).headers()
     if status == 405 and isinstance(error, HTTPException):
         headers += [("Allow", ", ".join(sorted(getattr(error, "valid_methods", None) or [])))]
     return headers

@@ -140,7 +140,8 @@ class Output:
 
     def __init__(self, schema: type[BaseModel] | None, status: HTTPStatus) -> None:
         self.schema = schema
-        self.status = status if schema else HTTPStatus.NO_CONTENT
+        is_empty = schema is None and status == HTTPStatus.OK
+        self.status = HTTPStatus.NO_CONTENT if is_empty else status
 
     def to_response(self, service, result) -> Response:
         if isinstance(result, Response):

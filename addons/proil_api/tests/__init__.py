@@ -1,1 +1,7 @@
-from . import test_fields
+from . import (
+    test_collections,
+    test_fields,
+    test_login,
+    test_messages,
+    test_tokens,
+)
