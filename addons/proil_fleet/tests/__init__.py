@@ -8,4 +8,6 @@ from . import (
     test_security,
     test_shift,
     test_shift_balance,
+    test_shift_service,
+    test_tanker_service,
 )

@@ -1,0 +1,57 @@
+"""Tankers and compartments as the driver's app sees them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, MomentOut
+
+TankerId = Annotated[
+    str, Field(description="Id of a tanker.", examples=["tnk_4fTzVqB0yLwXnK2sJd8hRm"])
+]
+CompartmentId = Annotated[
+    str, Field(description="Id of a compartment.", examples=["cmp_9sQbW1tZcVxE5uG7oYkLpA"])
+]
+GradeCode = Annotated[str, Field(description="Grade of fuel.", examples=["AI-95"])]
+
+
+class Compartment(ApiModel):
+    """A tank of a tanker with a meter of its own."""
+
+    id: CompartmentId
+    name: str = Field(examples=["1"])
+    grade_code: GradeCode
+    capacity_litres: LitresText
+    level_litres: LitresText = Field(description="Litres left by the books.")
+    totalizer_litres: LitresText = Field(description="Where its meter was last seen.")
+
+    @classmethod
+    def from_record(cls, compartment):
+        return cls(
+            id=compartment.public_id,
+            name=compartment.name,
+            grade_code=compartment.product_id.grade_code,
+            capacity_litres=compartment.capacity_litres,
+            level_litres=compartment.level_litres,
+            totalizer_litres=compartment.totalizer_litres,
+        )
+
+
+class Tanker(ApiModel):
+    """A fuel truck."""
+
+    id: TankerId
+    plate: str = Field(examples=["А123ВС77"])
+    model: str = Field(examples=["ГАЗ/GAZon NEXT"])
+    compartments: list[Compartment]
+    updated_at: MomentOut
+
+    @classmethod
+    def from_record(cls, tanker):
+        return cls(
+            id=tanker.public_id,
+            plate=tanker.license_plate,
+            model=tanker.model_id.display_name,
+            compartments=[Compartment.from_record(each) for each in tanker.compartment_ids],
+            updated_at=tanker.write_date,
+        )
