@@ -12,11 +12,12 @@ import requests
 from proil_city.api import TIMEOUT_S
 from proil_city.desk import Desk
 from proil_emulators.cloudpayments import DEFAULT_API_SECRET, DEFAULT_PUBLIC_ID
+from proil_emulators.smsru import DEFAULT_API_ID
 
 GRADES = {"AI-92": "60.40", "AI-95": "66.90", "AI-98": "88.50", "DT": "76.20"}
 DISPATCHER = ("dispatcher", "dispatcher")
 CLIENT = ("client", "client")
-CLIENT_NAME = "ООО «Каршеринг Восток»"
+CLIENT_NAME, CLIENT_EMAIL = "ООО «Каршеринг Восток»", "client@example.com"
 
 _DRIVERS = (
     ("Иван Петров", "+79001000001", "А101АА77"),
@@ -50,7 +51,9 @@ def found(desk: Desk, emulators_url: str) -> None:
 def _connect_services(desk: Desk, emulators_url: str) -> None:
     account = requests.get(f"{emulators_url}/_admin/fcm/service_account", timeout=TIMEOUT_S)
     account.raise_for_status()
-    _set(desk, "proil.sms.backend", {"base_url": f"{emulators_url}/smsru", "api_id": "city"})
+    _set(
+        desk, "proil.sms.backend", {"base_url": f"{emulators_url}/smsru", "api_id": DEFAULT_API_ID}
+    )
     _set(
         desk,
         "proil.push.backend",
@@ -132,43 +135,30 @@ def _hire(desk: Desk, crew: Crew) -> None:
 
 
 def _add_people(desk: Desk) -> None:
-    login, password = DISPATCHER
-    dispatcher = desk.reference("proil_api.group_dispatcher")
-    internal = desk.reference("base.group_user")
-    desk.ensure(
-        "res.users",
-        [["login", "=", login]],
-        {
-            "name": "Дарья Диспетчер",
-            "login": login,
-            "password": password,
-            "lang": "ru_RU",
-            "group_ids": [(6, 0, [internal, dispatcher])],
-        },
-    )
+    groups = [desk.reference("base.group_user"), desk.reference("proil_api.group_dispatcher")]
+    person = {"name": "Дарья Диспетчер", "lang": "ru_RU"}
+    _add_user(desk, DISPATCHER, {**person, "group_ids": [(6, 0, groups)]})
     company = desk.ensure(
         "res.partner",
         [["name", "=", CLIENT_NAME]],
-        {"name": CLIENT_NAME, "is_company": True, "vat": False},
+        {"name": CLIENT_NAME, "is_company": True},
     )
-    login, password = CLIENT
     contact = desk.ensure(
         "res.partner",
-        [["parent_id", "=", company], ["email", "=", "client@example.com"]],
+        [["parent_id", "=", company], ["email", "=", CLIENT_EMAIL]],
         {
             "name": "Мария Клиентова",
             "parent_id": company,
-            "email": "client@example.com",
+            "email": CLIENT_EMAIL,
             "lang": "ru_RU",
         },
     )
+    groups = [desk.reference("base.group_portal")]
+    _add_user(desk, CLIENT, {"partner_id": contact, "group_ids": [(6, 0, groups)]})
+
+
+def _add_user(desk: Desk, credentials: tuple[str, str], values: dict[str, Any]) -> None:
+    login, password = credentials
     desk.ensure(
-        "res.users",
-        [["login", "=", login]],
-        {
-            "login": login,
-            "password": password,
-            "partner_id": contact,
-            "group_ids": [(6, 0, [desk.reference("base.group_portal")])],
-        },
+        "res.users", [["login", "=", login]], {**values, "login": login, "password": password}
     )
