@@ -3,8 +3,8 @@
 usage: ./proil bench api [--requests N]
 
 Blocks of requests alternate between the two, over one keep-alive connection each. The ratio is
-server CPU per request, ours over plain, the worse of the two verbs: CPU is robust against what
-else the machine does.
+server CPU per request, ours over plain, the worse of the two verbs: CPU time hardly depends on
+what else the machine does.
 """
 
 import argparse
