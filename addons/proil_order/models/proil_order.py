@@ -151,7 +151,7 @@ class ProilOrder(models.Model):
     _terms_are_agreed = models.Constraint(
         """CHECK (state IN ('draft', 'cancelled')
             OR (litres_limit > 0 AND price_per_litre > 0
-                AND delivery_fee >= 0 AND hold_amount > 0))""",
+                AND delivery_fee >= 0 AND hold_amount > 0) IS TRUE)""",
         "A placed order has a limit, a price and the most it may cost.",
     )
     _window_is_forward = models.Constraint(

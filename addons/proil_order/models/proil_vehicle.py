@@ -47,11 +47,9 @@ class ProilVehicle(models.Model):
         for vehicle in self:
             vehicle.plate = vehicle.plate_typed and normalise_plate(vehicle.plate_typed)
 
-    def _change(self, version, vals):
-        """Write what the owner changed, unless it was changed since they read it."""
+    def _change(self, vals):
+        """What the owner changes has a new version, by which others notice it."""
         self.ensure_one()
-        if version != self.version:
-            raise Refusal(Code.STALE_VERSION, version=self.version)
         self.write({**vals, "version": self.version + 1})
 
     def _retire(self):
