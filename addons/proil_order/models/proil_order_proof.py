@@ -26,7 +26,8 @@ class ProilOrder(models.Model):
         if kind in self.photo_ids.mapped("kind"):
             raise Refusal(Code.PHOTO_DUPLICATE, kind=str(kind))
         stored = strip_exif(content)
-        photo = self.photo_ids.create(
+        # Who takes a photo may not write its EXIF: that field is the administrators'.
+        photo = self.photo_ids.sudo().create(
             {
                 "order_id": self.id,
                 "kind": str(kind),
@@ -42,7 +43,7 @@ class ProilOrder(models.Model):
             }
         )
         self._set_axes(proof_state="partial" if self._missing_photos() else "complete")
-        return photo
+        return photo.sudo(False)
 
     def _missing_photos(self):
         return missing_kinds(self.photo_ids.mapped("kind"))
