@@ -9,7 +9,7 @@ PAPERS = re.compile(
     r"(summary|notes?|todo|plan|progress|status|report|changes_v\d+|implementation\w*)\.(md|txt|rst)$",
     re.IGNORECASE,
 )
-SUFFIXES_OF_HISTORY = re.compile(r"_(v\d+|new|old|improved|final|backup|copy)\.\w+$")
+SUFFIXES_OF_HISTORY = re.compile(r"_(v\d+|new|old|improved|final|copy)\.\w+$")
 TEXT = ("*.md", "*.txt", "*.rst")
 
 
