@@ -24,6 +24,7 @@ class FaultKind(StrEnum):
     HTTP_500_AFTER = "http_500_after"
     HTTP_429 = "http_429"
     HTML = "html"
+    REFUSED = "refused"
 
 
 @dataclass
@@ -38,7 +39,11 @@ class Fault:
 
 
 class FaultBook:
-    def __init__(self) -> None:
+    """`refusal` is how the service says no with no reason of ours, where it has such a way."""
+
+    def __init__(self, refusal: Callable[[], Response] | None = None) -> None:
+        self._answers = _ANSWERS | ({FaultKind.REFUSED: refusal} if refusal else {})
+        self._kinds = set(self._answers) | _WITHOUT_ANSWER
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._faults: list[Fault] = []
@@ -50,10 +55,12 @@ class FaultBook:
         times = wanted.get("times", 1)
         try:
             kind = FaultKind(wanted["kind"])
+            if kind not in self._kinds:
+                raise ValueError(kind)
             seconds = float(wanted.get("seconds", 0))
             left = None if times is None else int(times)
         except (KeyError, TypeError, ValueError) as error:
-            raise BadRequest(f"kind is one of {', '.join(FaultKind)}") from error
+            raise BadRequest(f"kind is one of {', '.join(sorted(self._kinds))}") from error
         fault = Fault(next(self._numbers), str(wanted.get("endpoint", "*")), kind, seconds, left)
         with self._lock:
             self._faults.append(fault)
@@ -80,7 +87,7 @@ class FaultBook:
         if fault.kind in (FaultKind.TIMEOUT_BEFORE, FaultKind.TIMEOUT_AFTER):
             time.sleep(fault.seconds)
             return _cut(request)
-        return _ANSWERS[fault.kind]()
+        return self._answers[fault.kind]()
 
     def _take(self, endpoint: str) -> Fault | None:
         """The next fault of `endpoint`; a latency without end gives way to anything else."""
@@ -107,6 +114,7 @@ def _server_error() -> Response:
     return Response("Internal Server Error", status=500)
 
 
+_WITHOUT_ANSWER = {FaultKind.LATENCY, FaultKind.TIMEOUT_BEFORE, FaultKind.TIMEOUT_AFTER}
 _ANSWERS: dict[FaultKind, Callable[[], Response]] = {
     FaultKind.HTTP_500: _server_error,
     FaultKind.HTTP_500_AFTER: _server_error,

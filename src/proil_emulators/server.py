@@ -19,6 +19,7 @@ from werkzeug.wrappers import Request, Response
 from proil_emulators.clock import Clock
 from proil_emulators.cloudpayments import CloudPayments
 from proil_emulators.fcm import Fcm
+from proil_emulators.inspection import Inspection
 from proil_emulators.service import Service
 from proil_emulators.smsru import SmsRu
 from proil_emulators.wire import json_answer, json_body
@@ -46,7 +47,8 @@ class Emulators:
         every: list[Service] = [self.cloudpayments, self.smsru, self.fcm]
         self.services = {service.name: service for service in every}
         rules = [rule for service in self.services.values() for rule in service.rules()]
-        self._urls = Map([*rules, *self._own_rules()])
+        inspection = Inspection(self.clock, self.cloudpayments, self.smsru, self.fcm)
+        self._urls = Map([*rules, *inspection.rules(), *self._own_rules()])
         self.cloudpayments.start()
 
     def stop(self) -> None:

@@ -89,14 +89,15 @@ class Courier:
         return CHECK_REFUSALS.get(attempt.code or 0, CHECK_GARBLED)
 
     def notify(self, kind: Kind, terminal: Terminal, transaction: Transaction) -> None:
-        """Tell the merchant; returns after the first try when the switch says so."""
+        """Tell the merchant: before this returns, or later when a switch says so."""
         delivery = self._prepare(kind, terminal, transaction)
         if delivery is None:
             return
-        if self.switches.notify_before_answer:
+        delay_s = self.switches.notify_delay_s
+        if self.switches.notify_before_answer and not delay_s:
             self._attempt(delivery)
         else:
-            delivery.due = self.clock.now()
+            delivery.due = self.clock.now() + timedelta(seconds=delay_s)
             self.clock.poke()
 
     def resend(self, number: int) -> Delivery | None:

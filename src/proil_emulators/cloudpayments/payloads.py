@@ -54,8 +54,21 @@ def payload(kind: Kind, transaction: Transaction, switches: Switches) -> Payload
 
 
 def _facts(kind: Kind, transaction: Transaction, switches: Switches) -> Payload:
-    request, card = transaction.request, transaction.card
-    approved = transaction.authorized_at is not None
+    """Everything any type may say, absent facts as None."""
+    return {
+        **_what_happened(kind, transaction, switches),
+        **_who_paid(transaction),
+        "DateTime": _moment(kind, transaction),
+        "TestMode": True,
+        "GatewayName": GATEWAY,
+        "Issuer": ISSUER,
+        "IssuerBankCountry": "RU",
+    }
+
+
+def _what_happened(kind: Kind, transaction: Transaction, switches: Switches) -> Payload:
+    request, approved = transaction.request, transaction.authorized_at is not None
+    retry_after = transaction.retry_after
     return {
         "TransactionId": transaction.id,
         "PaymentTransactionId": transaction.original_id,
@@ -63,30 +76,31 @@ def _facts(kind: Kind, transaction: Transaction, switches: Switches) -> Payload:
         "PaymentAmount": reported_amount(transaction, switches),
         "Currency": request.currency,
         "PaymentCurrency": request.currency,
-        "DateTime": _moment(kind, transaction),
+        "Status": transaction.future_status if kind is Kind.CHECK else transaction.status,
+        "OperationType": transaction.operation,
+        "Reason": reason_name(transaction.reason_code),
+        "ReasonCode": transaction.reason_code,
+        "RetryAfter": retry_after and f"{retry_after:%Y-%m-%d %H:%M:%S}",
+        "AuthCode": TEST_AUTH_CODE if approved else None,
+        "Rrn": f"{transaction.id:012}" if approved else None,
+    }
+
+
+def _who_paid(transaction: Transaction) -> Payload:
+    request, card = transaction.request, transaction.card
+    return {
         "CardFirstSix": card.first_six,
         "CardLastFour": card.last_four,
         "CardType": card.scheme,
         "CardExpDate": card.expiry,
-        "TestMode": True,
-        "Status": transaction.future_status if kind is Kind.CHECK else transaction.status,
-        "OperationType": transaction.operation,
-        "GatewayName": GATEWAY,
-        "Reason": reason_name(transaction.reason_code),
-        "ReasonCode": transaction.reason_code,
-        "RetryAfter": transaction.retry_after and f"{transaction.retry_after:%Y-%m-%d %H:%M:%S}",
         "InvoiceId": request.invoice_id,
         "AccountId": request.account_id,
         "Email": request.email,
         "Data": request.json_data,
         "Name": request.name,
         "IpAddress": request.ip_address,
-        "Issuer": ISSUER,
-        "IssuerBankCountry": "RU",
         "Description": request.description,
-        "AuthCode": TEST_AUTH_CODE if approved else None,
         "Token": transaction.token,
-        "Rrn": f"{transaction.id:012}" if approved else None,
     }
 
 

@@ -21,9 +21,14 @@ from proil_emulators.cloudpayments.terminals import (
     Terminal,
 )
 from proil_emulators.faults import FaultBook
+from proil_emulators.wire import json_answer
 
 ACS_PATH = "/cloudpayments/acs"
 TICK_S = 0.5
+
+
+def _refusal() -> Response:
+    return json_answer({"Success": False, "Message": "The operation was refused"})
 
 
 class CloudPayments:
@@ -34,7 +39,7 @@ class CloudPayments:
     def __init__(self, clock: Clock, ids: Iterator[int], public_url: str | None) -> None:
         self._clock, self._public_url = clock, public_url
         self._stopped = threading.Event()
-        self.faults = FaultBook()
+        self.faults = FaultBook(refusal=_refusal)
         self.calls = Calls()
         default = Terminal(DEFAULT_PUBLIC_ID, DEFAULT_API_SECRET)
         self.terminals = {default.public_id: default}

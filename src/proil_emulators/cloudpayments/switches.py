@@ -20,6 +20,7 @@ class Switches:
     check_token_payments: bool = True
     cancel_notice_on_expiry: bool = False
     notify_before_answer: bool = True
+    notify_delay_s: float = 0.0
     empty_optionals: bool = False
     retry_time_scale: float = 1.0
     # Time limits.
