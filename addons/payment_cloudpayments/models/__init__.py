@@ -1,0 +1,1 @@
+from . import ir_http, payment_provider, payment_token
