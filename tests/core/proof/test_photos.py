@@ -12,6 +12,7 @@ from PIL import (
     ExifTags,
     Image,
     ImageCms,
+    ImageFile,
     MpoImagePlugin,  # noqa: F401 -- written here where Odoo keeps Pillow from finding them
     TiffImagePlugin,  # noqa: F401
 )
@@ -187,7 +188,10 @@ def test_a_huge_picture_in_a_small_file_is_refused_before_it_is_unpacked():
     ],
     ids=["empty", "text", "pdf", "svg", "gif", "bmp", "tiff", "head", "half", "png", "webp"],
 )
-def test_other_files_and_broken_pictures_are_refused(content):
+@pytest.mark.parametrize("odoo_is_lenient", [False, True])
+def test_other_files_and_broken_pictures_are_refused(content, odoo_is_lenient, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", odoo_is_lenient)
+
     assert _code_of_refusal(content) is Code.PHOTO_NOT_AN_IMAGE
 
 
