@@ -78,7 +78,7 @@ def _kinds(odoo: str, emulators: str) -> dict[str, Callable[[], requests.Respons
     def body() -> dict[str, str]:
         number = next(numbers)
         plate = f"А{number % 1000:03d}{_letters(number // 1000)}77"
-        return {"plate": plate, "make": "Lada", "grade": "AI-95", "tank_litres": "50.000"}
+        return {"plate": plate, "make": "Lada", "grade_code": "AI-95", "tank_litres": "50.000"}
 
     return {
         "get_api": lambda: api.get(f"{vehicles}/{vehicle}"),

@@ -14,12 +14,12 @@ TIMEOUT_S = 60
 class ApiProblem(Exception):
     """The server's problem+json answer: `status` (HTTP), `code` (closed list), `detail` (text)."""
 
-    def __init__(self, status: int, body: Mapping[str, Any]) -> None:
+    def __init__(self, call: str, status: int, body: Mapping[str, Any]) -> None:
         self.status = status
         self.code = str(body.get("code", "not_a_problem_document"))
         self.detail = str(body.get("detail", ""))
         self.body = body
-        super().__init__(f"{status} {self.code}: {self.detail}")
+        super().__init__(f"{call}: {status} {self.code}: {self.detail}")
 
 
 @dataclass
@@ -62,7 +62,7 @@ class ApiClient:
             **arguments,
         )
         if answer.status_code >= 400:
-            raise ApiProblem(answer.status_code, _json_or_empty(answer))
+            raise ApiProblem(f"{method} {path}", answer.status_code, _json_or_empty(answer))
         return answer.json() if answer.content else None
 
 

@@ -30,7 +30,7 @@ class Customer:
 
     def add_vehicle(self, plate: str, make: str, grade: str, tank_litres: str) -> Any:
         """Register a vehicle; litres as a decimal string."""
-        body = {"plate": plate, "make": make, "grade": grade, "tank_litres": tank_litres}
+        body = {"plate": plate, "make": make, "grade_code": grade, "tank_litres": tank_litres}
         return self.client.post("/vehicles", body)
 
     def quote(self, vehicle: str, place: Place, demand: dict[str, Any]) -> Any:

@@ -80,17 +80,17 @@ class Driver:
 
     def depart(self, order: str) -> Any:
         """Leave for the vehicle."""
-        return self.client.post(f"/orders/{order}/depart")
+        return self.client.post(f"/orders/{order}/depart", _step())
 
     def arrive(self, order: str) -> Any:
         """Report that the tanker stands at the vehicle."""
-        return self.client.post(f"/orders/{order}/arrive")
+        return self.client.post(f"/orders/{order}/arrive", _step())
 
     def start(self, order: str, grade: str) -> Any:
         """Start fuelling: the totalizer before is entered."""
         before = self.totalizers[self.compartments[grade]]
         return self.client.post(
-            f"/orders/{order}/fuelling/start", {"totalizer_litres": str(before)}
+            f"/orders/{order}/fuelling/start", {"totalizer_litres": str(before), **_step()}
         )
 
     def pour(self, order: str, grade: str, litres: Decimal) -> Any:
@@ -100,7 +100,11 @@ class Driver:
         self.levels[compartment] -= litres
         return self.client.post(
             f"/orders/{order}/fuelling/finish",
-            {"totalizer_litres": str(self.totalizers[compartment]), "litres": str(litres)},
+            {
+                "totalizer_litres": str(self.totalizers[compartment]),
+                "litres": str(litres),
+                **_step(),
+            },
         )
 
     def photograph(self, order: str, kind: str, reading: str) -> Any:
@@ -118,7 +122,7 @@ class Driver:
 
     def complete(self, order: str) -> Any:
         """Close the job."""
-        return self.client.post(f"/orders/{order}/complete")
+        return self.client.post(f"/orders/{order}/complete", _step())
 
     def _read_meters(self, tanker: Any) -> None:
         for compartment in tanker["compartments"]:
@@ -136,3 +140,8 @@ class Driver:
             }
             for key in self.totalizers
         ]
+
+
+def _step() -> dict[str, str]:
+    """When the phone did it, by its own clock."""
+    return {"device_time": datetime.now(UTC).isoformat()}

@@ -60,7 +60,7 @@ def on_shift(world: World, phone: str, plate: str) -> Driver:
         driver.resume(driver.client.get("/shifts/current"))
         world.tell(f"driver {phone} goes on with the shift on {plate}")
     except ApiProblem as problem:
-        if problem.code != "shift_not_open":
+        if problem.code != "not_found":
             raise
         driver.open_shift(plate)
         world.tell(f"driver {phone} opened a shift on {plate}")
@@ -110,13 +110,14 @@ def _assign(world: World, order: Any, driver_phone: str) -> None:
 
 
 def assign(desk: Desk, number: str, driver_phone: str) -> None:
-    """Choose the driver's open shift in the dispatcher's dialog, as the screen does."""
-    order_id = desk.one("proil.order", [["name", "=", number]])
-    shift = desk.one(
-        "proil.shift", [["state", "=", "open"], ["driver_id.phone", "=", driver_phone]]
+    """Press Assign and choose the driver's open shift in the dialog, as the screen does."""
+    order = desk.one("proil.order", [["name", "=", number]])
+    dialog = desk.call("proil.order", "action_assign", [order])["res_id"]
+    offer = desk.one(
+        "proil.assignment.offer",
+        [["assignment_id", "=", dialog], ["shift_id.driver_id.phone", "=", driver_phone]],
     )
-    wizard = desk.create("proil.order.assign", {"order_id": order_id, "shift_id": shift})
-    desk.call("proil.order.assign", "action_assign", [wizard])
+    desk.call("proil.assignment.offer", "action_assign", [offer])
 
 
 def _fuel(world: World, driver: Driver, order: Any) -> None:

@@ -62,7 +62,7 @@ class Instance:
             "db_host": libpq["PGHOST"],
             "db_port": libpq["PGPORT"],
             "db_user": libpq["PGUSER"],
-            "without_demo": "all",
+            "without_demo": "True",
         }
         if libpq.get("PGPASSWORD"):
             options["db_password"] = libpq["PGPASSWORD"]
