@@ -142,7 +142,8 @@ class SmsRu:
 
     def _was_just_sent(self, phone: str, text: str) -> bool:
         since = self._clock.now() - SAME_TEXT_PAUSE
-        return any((sms.phone, sms.text) == (phone, text) and sms.at > since for sms in self.sent)
+        recent = itertools.takewhile(lambda sms: sms.at > since, reversed(self.sent))
+        return any((sms.phone, sms.text) == (phone, text) for sms in recent)
 
     def _planned_code(self, phone: str, codes: Mapping[int, str]) -> int:
         for code in codes:

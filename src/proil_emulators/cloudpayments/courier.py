@@ -68,6 +68,7 @@ class Courier:
         self.clock = clock
         self.switches = Switches()
         self.deliveries: list[Delivery] = []
+        self._waiting: dict[int, Delivery] = {}
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         retries = urllib3.Retry(0, redirect=0, raise_on_redirect=False)
@@ -97,7 +98,7 @@ class Courier:
         if self.switches.notify_before_answer and not delay_s:
             self._attempt(delivery)
         else:
-            delivery.due = self.clock.now() + timedelta(seconds=delay_s)
+            self._put_off(delivery, timedelta(seconds=delay_s))
             self.clock.poke()
 
     def resend(self, number: int) -> Delivery | None:
@@ -112,7 +113,7 @@ class Courier:
         """Send what is due now; who comes second waits until the first has sent it."""
         with self._delivering:
             now = self.clock.now()
-            for delivery in list(self.deliveries):
+            for delivery in list(self._waiting.values()):
                 if delivery.due is not None and delivery.due <= now:
                     self._attempt(delivery)
 
@@ -131,11 +132,15 @@ class Courier:
     def _attempt(self, delivery: Delivery) -> None:
         attempt = self._try(delivery)
         if attempt.accepted or len(delivery.attempts) >= MAX_ATTEMPTS:
+            self._waiting.pop(delivery.number, None)
             delivery.due = None
             return
         pause = RETRY_PAUSES_MIN[min(len(delivery.attempts), len(RETRY_PAUSES_MIN)) - 1]
-        wait = timedelta(minutes=pause * self.switches.retry_time_scale)
-        delivery.due = self.clock.now() + wait
+        self._put_off(delivery, timedelta(minutes=pause * self.switches.retry_time_scale))
+
+    def _put_off(self, delivery: Delivery, by: timedelta) -> None:
+        delivery.due = self.clock.now() + by
+        self._waiting[delivery.number] = delivery
 
     def _try(self, delivery: Delivery) -> Attempt:
         attempt = self._post(delivery)

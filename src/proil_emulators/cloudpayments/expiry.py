@@ -7,14 +7,20 @@ from proil_emulators.cloudpayments.reasons import CHALLENGE_FAILED
 from proil_emulators.cloudpayments.terminals import Kind, Terminal
 from proil_emulators.cloudpayments.transactions import Status, Transaction
 
+SETTLED = {Status.COMPLETED, Status.CANCELLED, Status.DECLINED}
 Event = tuple[Kind, Transaction]
 
 
 def expire(payments: Payments, terminals: dict[str, Terminal]) -> None:
     """Move what is overdue, then tell the merchants whom the real service would tell."""
+    unsettled, events = payments.ledger.unsettled, []
     with payments.ledger.lock:
-        overdue = list(payments.ledger.transactions.values())
-        events = [event for row in overdue if (event := _expired(payments, row))]
+        for row in list(unsettled.values()):
+            event = _expired(payments, row)
+            if event:
+                events.append(event)
+            if row.status in SETTLED:
+                del unsettled[row.id]
     for kind, transaction in events:
         if kind is not Kind.CANCEL or payments.switches.cancel_notice_on_expiry:
             payments.courier.notify(kind, terminals[transaction.public_id], transaction)

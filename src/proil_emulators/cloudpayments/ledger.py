@@ -2,7 +2,8 @@
 
 import secrets
 import threading
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,13 +24,20 @@ class SavedCard:
 
 @dataclass
 class Ledger:
-    """`lock` guards every move of a transaction and is never held during a network call."""
+    """`lock` guards every move of a transaction and is never held during a network call.
+
+    `unsettled` are those that time may still move; a day of payments must not slow the next one.
+    """
 
     ids: Iterator[int]
     lock: threading.RLock = field(default_factory=threading.RLock)
     transactions: dict[int, Transaction] = field(default_factory=dict)
+    unsettled: dict[int, Transaction] = field(default_factory=dict)
     saved_cards: dict[str, SavedCard] = field(default_factory=dict)
     _used_packets: set[str] = field(default_factory=set)
+    _by_invoice: dict[tuple[str, str | None], list[Transaction]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def open(
         self,
@@ -46,6 +54,8 @@ class Ledger:
             )
             transaction.token = saved.token if saved else None
             self.transactions[transaction.id] = transaction
+            self.unsettled[transaction.id] = transaction
+            self._by_invoice[public_id, request.invoice_id].append(transaction)
             return transaction
 
     def open_refund(self, payment: Transaction, request: Request, now: datetime) -> Transaction:
@@ -68,17 +78,12 @@ class Ledger:
         return (transaction for transaction in kept if transaction.public_id == public_id)
 
     def latest(
-        self, public_id: str, invoice_id: str, operations: Iterable[Operation]
+        self, public_id: str, invoice_id: str, operations: Collection[Operation]
     ) -> Transaction:
-        wanted = set(operations)
-        found = [
-            transaction
-            for transaction in self.of_terminal(public_id)
-            if transaction.request.invoice_id == invoice_id and transaction.operation in wanted
-        ]
-        if not found:
-            raise Refused("Not found")
-        return found[-1]
+        for transaction in reversed(self._by_invoice.get((public_id, invoice_id), [])):
+            if transaction.operation in operations:
+                return transaction
+        raise Refused("Not found")
 
     def take_card(self, packet: str) -> Card:
         """The card of a cryptogram, which is good for one use."""

@@ -9,7 +9,6 @@ from werkzeug.exceptions import TooManyRequests, Unauthorized
 from werkzeug.wrappers import Request, Response
 
 from proil_emulators.cloudpayments import lists, notification_settings
-from proil_emulators.cloudpayments.expiry import expire
 from proil_emulators.cloudpayments.idempotency import Answer, DuplicateUnderWay, RequestIds
 from proil_emulators.cloudpayments.payments import Payments
 from proil_emulators.cloudpayments.terminals import Terminal
@@ -39,7 +38,6 @@ class Api:
     def _answer(
         self, terminal: Terminal, request: Request, endpoint: str, acs_url: str
     ) -> Response:
-        expire(self.payments, self.terminals)
         method = self._methods(acs_url).get(endpoint.lower())
         if method is None:
             return Response("Not Found", status=404)
