@@ -2,6 +2,7 @@
 # usage: entrypoint.sh web | websocket | worker | migrate | emulators | COMMAND [ARGUMENT...]
 # Starts one process of PROIL, in the container and under systemd alike. Any other word is run as a
 # command with the same configuration: entrypoint.sh odoo shell
+# PROIL_WORKER_PORT moves the private port of the worker, 8079; its next but two is taken as well.
 set -eu
 
 home=$(cd "$(dirname "$0")/.." && pwd)
@@ -24,7 +25,9 @@ websocket)
 worker)
     # A job is a request of the runner to this same server: one process for each of the four jobs
     # of the root channel and one for the health check. Its ports leave the web server's free.
-    export ODOO_HTTP_INTERFACE=127.0.0.1 ODOO_HTTP_PORT=8079 ODOO_GEVENT_PORT=8082 ODOO_WORKERS=5
+    port=${PROIL_WORKER_PORT:-8079}
+    export ODOO_HTTP_PORT="$port" ODOO_GEVENT_PORT=$((port + 3))
+    export ODOO_HTTP_INTERFACE=127.0.0.1 ODOO_WORKERS=5
     # A month of invoices takes longer than a page.
     export ODOO_LIMIT_TIME_CPU=300 ODOO_LIMIT_TIME_REAL=600
     exec odoo

@@ -111,7 +111,7 @@ def test_health_checks_ask_the_port_that_the_role_listens_on(tree, services, ent
         if service.get("healthcheck", {}).get("test", [""])[-1].startswith("http")
     }
 
-    worker = int(re.search(r"ODOO_HTTP_PORT=(\d+)", entrypoint)[1])
+    worker = int(re.search(r"PROIL_WORKER_PORT:-(\d+)", entrypoint)[1])
     emulators = int(re.search(r"--port (\d+)", entrypoint)[1])
     assert asked == {"web": 8069, "websocket": 8072, "worker": worker, "emulators": emulators}
     dockerfile = (tree.root / "deploy" / "Dockerfile").read_text()
