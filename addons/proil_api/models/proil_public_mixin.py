@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from proil_core.api.public_id import is_public_id, new_public_id
 
@@ -15,6 +16,19 @@ class ProilPublicMixin(models.AbstractModel):
     public_id = fields.Char(required=True, readonly=True, copy=False, index=True)
 
     _public_id_unique = models.Constraint("UNIQUE(public_id)", "Two records share a public id.")
+
+    def _init_column(self, column_name):
+        """Rows that were there before their model had public ids get one each."""
+        if column_name != "public_id":
+            return super()._init_column(column_name)
+        table = SQL.identifier(self._table)
+        rows = self.env.execute_query(SQL("SELECT id FROM %s WHERE public_id IS NULL", table))
+        for (row_id,) in rows:
+            public_id = new_public_id(self._public_id_prefix)
+            self.env.cr.execute(
+                SQL("UPDATE %s SET public_id = %s WHERE id = %s", table, public_id, row_id)
+            )
+        return None
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,6 +4,7 @@ from . import (
     test_fill,
     test_grades,
     test_load,
+    test_public_ids,
     test_refused_change,
     test_security,
     test_shift,
