@@ -1,0 +1,11 @@
+from odoo.addons import payment
+
+from . import controllers, models
+
+
+def post_init_hook(env):
+    payment.setup_provider(env, "cloudpayments")
+
+
+def uninstall_hook(env):
+    payment.reset_payment_provider(env, "cloudpayments")

@@ -9,9 +9,13 @@
     "depends": ["payment"],
     "external_dependencies": {"python": ["cloudpayments", "requests"]},
     "data": [
+        "security/ir.model.access.csv",
+        "views/cloudpayments_operation_views.xml",
         "views/payment_provider_views.xml",
+        "views/payment_transaction_views.xml",
         "data/payment_method_data.xml",
         "data/payment_provider_data.xml",
+        "data/ir_cron_data.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

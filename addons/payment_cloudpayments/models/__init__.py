@@ -1,1 +1,10 @@
-from . import ir_http, payment_provider, payment_token
+from . import (
+    cloudpayments_event,
+    cloudpayments_operation,
+    cloudpayments_operation_run,
+    ir_http,
+    payment_provider,
+    payment_token,
+    payment_transaction,
+    payment_transaction_cloudpayments,
+)

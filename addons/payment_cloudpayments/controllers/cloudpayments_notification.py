@@ -1,0 +1,49 @@
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
+
+from odoo import http
+from odoo.http import request
+
+from ..models.ir_http import WEBHOOK_ROOT
+from ..notification import KINDS, is_signed, read
+from ..own_transaction import in_own_transaction
+
+
+class CloudPaymentsNotification(http.Controller):
+    @http.route(
+        f"{WEBHOOK_ROOT}<int:provider_id>/<any({', '.join(KINDS)}):kind>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+    )
+    def receive(self, provider_id, kind, **_unsigned):
+        """Take a notification at its word only when its body is signed."""
+        provider = self._provider(provider_id)
+        body = request.httprequest.get_data()
+        headers = request.httprequest.headers
+        if not is_signed(body, headers, provider.cloudpayments_api_secret):
+            raise Forbidden
+        try:
+            said = read(body, request.httprequest.mimetype)
+        except ValueError as error:
+            raise BadRequest from error
+        events = request.env["cloudpayments.event"].sudo()
+        code = in_own_transaction(events, "_receive", provider.id, kind, said, body)
+        return request.make_json_response({"code": code})
+
+    def _provider(self, provider_id):
+        provider = (
+            request.env["payment.provider"]
+            .sudo()
+            .search(
+                [
+                    ("id", "=", provider_id),
+                    ("code", "=", "cloudpayments"),
+                    ("state", "!=", "disabled"),
+                ]
+            )
+        )
+        if not provider:
+            raise NotFound
+        return provider
