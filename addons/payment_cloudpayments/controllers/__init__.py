@@ -1,1 +1,1 @@
-from . import cloudpayments_notification
+from . import cloudpayments_notification, cloudpayments_three_ds

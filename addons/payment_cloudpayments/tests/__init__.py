@@ -11,4 +11,5 @@ from . import (
     test_recovery,
     test_saved_card,
     test_security,
+    test_three_ds,
 )
