@@ -17,6 +17,13 @@
         "data/res_lang_data.xml",
         "data/res_users_data.xml",
         "views/proil_menus.xml",
+        "views/proil_api_token_views.xml",
+        "views/proil_backend_views.xml",
+        "views/res_partner_views.xml",
+        "views/proil_api_token_views.xml",
+        "views/proil_backend_views.xml",
+        "views/res_partner_views.xml",
     ],
+    "post_load": "tag_log_lines",
     "application": True,
 }
