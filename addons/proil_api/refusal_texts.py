@@ -1,12 +1,15 @@
 """What a refusal says to a person; facts of the refusal fill the placeholders."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal
 
 from odoo.tools import LazyTranslate
 from odoo.tools.translate import get_translation
 
+from proil_core.proof.photos import PhotoKind
 from proil_core.refusal import Code, Refusal
 
 _lt = LazyTranslate(__name__)
@@ -22,7 +25,7 @@ TEXTS = {
     Code.METHOD_NOT_ALLOWED: _lt("This address does not support this method."),
     Code.RATE_LIMITED: _lt("Too many requests. Try again a little later."),
     Code.IDEMPOTENCY_KEY_MISSING: _lt(
-        "The request needs an Idempotency-Key of 1 to 255 characters."
+        "An Idempotency-Key of 1 to %(max_length)s characters is needed."
     ),
     Code.IDEMPOTENCY_KEY_REUSED: _lt("This Idempotency-Key was used for another request."),
     Code.REQUEST_IN_PROGRESS: _lt("The same request is still being processed."),
@@ -50,41 +53,45 @@ TEXTS = {
     Code.ILLEGAL_TRANSITION: _lt("This is not possible in the present state of the order."),
     Code.STATE_IS_NOT_WRITABLE: _lt("The state of an order changes only by its actions."),
     Code.PLATE_INVALID: _lt("This is not a number plate: %(plate)s."),
-    Code.VEHICLE_HAS_ORDERS: _lt("The vehicle has orders that are not finished."),
+    Code.VEHICLE_HAS_ORDERS: _lt("The vehicle has orders that are not finished: %(orders)s."),
     Code.LITRES_NOT_POSITIVE: _lt("The litres must be more than zero."),
-    Code.LITRES_ABOVE_TANK: _lt("The litres exceed the tank of the vehicle."),
-    Code.LITRES_BELOW_MINIMUM: _lt("The litres are below the minimum of an order."),
-    Code.AMOUNT_TOO_SMALL: _lt("The amount is too small for an order."),
+    Code.LITRES_ABOVE_TANK: _lt("The tank of the vehicle takes %(tank_litres)s litres."),
+    Code.LITRES_BELOW_MINIMUM: _lt("An order is for at least %(litres_minimum)s litres."),
+    Code.AMOUNT_TOO_SMALL: _lt("An order is for at least %(amount_minimum)s roubles."),
     Code.WINDOW_IN_PAST: _lt("The delivery window is in the past."),
-    Code.WINDOW_TOO_SHORT: _lt("The delivery window is too short."),
-    Code.WINDOW_OUTSIDE_HOURS: _lt("The delivery window is outside of the working hours."),
+    Code.WINDOW_TOO_SHORT: _lt("The delivery window must be at least %(minutes)s minutes long."),
+    Code.WINDOW_OUTSIDE_HOURS: _lt("Deliveries are made from %(opens)s to %(closes)s."),
     Code.WINDOW_TOO_FAR: _lt("The delivery window is too far ahead."),
-    Code.PRICE_MISSING: _lt("There is no price for this fuel at the moment."),
+    Code.PRICE_MISSING: _lt("There is no price for %(grades)s at the moment."),
     Code.QUOTE_EXPIRED: _lt("The quote has expired. Ask for a new one."),
     Code.QUOTE_USED: _lt("There is an order for this quote already."),
     # Proof
-    Code.PHOTOS_MISSING: _lt("Photos are missing."),
+    Code.PHOTOS_MISSING: _lt("Photos are missing: %(missing)s."),
     Code.PHOTO_NOT_AN_IMAGE: _lt("The file is not a JPEG, PNG or WebP image."),
-    Code.PHOTO_TOO_LARGE: _lt("The photo is too large."),
-    Code.PHOTO_TOO_SMALL: _lt("The photo is too small."),
+    Code.PHOTO_TOO_LARGE: _lt(
+        "A photo has at most %(max_bytes)s bytes and %(max_side_px)s pixels a side."
+    ),
+    Code.PHOTO_TOO_SMALL: _lt("A photo must have at least %(min_side_px)s pixels on each side."),
     Code.PHOTO_HASH_MISMATCH: _lt("The photo does not have the declared SHA-256."),
     Code.PHOTO_DUPLICATE: _lt("There is a photo of this kind already."),
     # Fuel and shift
     Code.LITRES_NEGATIVE: _lt("Litres cannot be negative."),
-    Code.LITRES_ABOVE_LIMIT: _lt("The litres exceed what was ordered."),
-    Code.LITRES_ABOVE_LEVEL: _lt("There is less fuel in the compartment."),
+    Code.LITRES_ABOVE_LIMIT: _lt("No more than %(litres_limit)s litres may be filled."),
+    Code.LITRES_ABOVE_LEVEL: _lt("There are only %(level)s litres in the compartment."),
     Code.LEVEL_ABOVE_CAPACITY: _lt("The level exceeds the capacity of the compartment."),
-    Code.TOTALIZER_MISMATCH: _lt("The litres do not agree with the totalizer."),
+    Code.TOTALIZER_MISMATCH: _lt(
+        "The totalizer counted %(totalizer_litres)s l, not %(litres)s l."
+    ),
     Code.TOTALIZER_BACKWARDS: _lt("A totalizer cannot go backwards."),
     Code.SHIFT_ALREADY_OPEN: _lt("The driver has an open shift already."),
     Code.SHIFT_NOT_OPEN: _lt("There is no open shift."),
-    Code.SHIFT_HAS_ORDERS: _lt("The shift has orders under way."),
-    Code.TANKER_BUSY: _lt("The tanker is in another shift."),
-    Code.TANKER_WITHOUT_GRADE: _lt("The tanker does not carry this fuel."),
-    Code.COMPARTMENT_UNKNOWN: _lt("The tanker does not have this compartment."),
-    Code.COMPARTMENT_BUSY: _lt("The compartment is pouring already."),
-    Code.READINGS_MISSING: _lt("Every compartment needs a reading."),
-    Code.GRADE_MISMATCH: _lt("The fuel is of another grade."),
+    Code.SHIFT_HAS_ORDERS: _lt("The shift cannot be closed yet: %(blockers)s."),
+    Code.TANKER_BUSY: _lt("Tanker %(tanker)s is in another shift."),
+    Code.TANKER_WITHOUT_GRADE: _lt("The tanker does not carry %(grades)s."),
+    Code.COMPARTMENT_UNKNOWN: _lt("The tanker does not have these compartments: %(compartments)s."),
+    Code.COMPARTMENT_BUSY: _lt("Compartment %(compartment)s is pouring already."),
+    Code.READINGS_MISSING: _lt("Readings are missing of: %(compartments)s."),
+    Code.GRADE_MISMATCH: _lt("The compartment holds %(expected)s, not %(grade)s."),
     # Payment
     Code.CHARGE_ABOVE_HOLD: _lt("The charge of %(charge)s exceeds the hold of %(hold)s roubles."),
     Code.PAYMENT_DECLINED: _lt("The bank declined the payment."),
@@ -96,6 +103,14 @@ TEXTS = {
     Code.ORDER_NOT_PAYABLE: _lt("This order cannot be paid now."),
 }
 
+# Words of machines that are facts of a refusal.
+WORDS = {
+    PhotoKind.NOZZLE_BEFORE: _lt("nozzle before"),
+    PhotoKind.DASHBOARD_BEFORE: _lt("dashboard before"),
+    PhotoKind.NOZZLE_AFTER: _lt("nozzle after"),
+    PhotoKind.DASHBOARD_AFTER: _lt("dashboard after"),
+}
+
 
 def refusal_text(refusal: Refusal, lang: str) -> str:
     """The sentence for a person, in `lang` where it is translated; times are in UTC."""
@@ -104,6 +119,11 @@ def refusal_text(refusal: Refusal, lang: str) -> str:
 
 
 def _shown(fact, lang: str):
+    if isinstance(fact, list):
+        return [_shown(each, lang) for each in fact]
     if isinstance(fact, datetime):
         return format_datetime(fact.astimezone(UTC), "short", locale=lang) + " UTC"
-    return fact
+    if isinstance(fact, Decimal):
+        return format_decimal(fact, locale=lang)
+    word = WORDS.get(fact)
+    return word._translate(lang) if word else fact
