@@ -1,1 +1,2 @@
 from . import controllers, dispatcher, models, services
+from .request_context import tag_log_lines

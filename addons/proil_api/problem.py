@@ -98,7 +98,8 @@ def problem_response(error: Exception) -> Response:
     """The answer to an API client. Only a refusal's own facts and texts ever leave."""
     refusal, text = refusal_of(error)
     status = STATUS_OF[refusal.code]
-    _log(status, refusal, error)
+    # A crash is logged by Odoo, with its traceback.
+    _logger.info("%s %s refused: %s", request.httprequest.method, request.httprequest.path, refusal)
     body = {
         "type": f"urn:proil:problem:{refusal.code}",
         "title": refusal.code.replace("_", " ").capitalize(),
@@ -126,14 +127,6 @@ def _headers(refusal: Refusal, status: int, error: Exception) -> list[tuple[str,
     if status == 405 and isinstance(error, HTTPException):
         headers += [("Allow", ", ".join(sorted(getattr(error, "valid_methods", None) or [])))]
     return headers
-
-
-def _log(status: int, refusal: Refusal, error: Exception) -> None:
-    where = (request.httprequest.method, request.httprequest.path)
-    if status >= 500:
-        _logger.error("%s %s failed", *where, exc_info=error)
-    else:
-        _logger.info("%s %s refused: %s", *where, refusal)
 
 
 def _plain(fact):

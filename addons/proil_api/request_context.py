@@ -50,3 +50,10 @@ class RequestIdFilter(logging.Filter):
             if record.request_id:
                 record.msg = f"{record.msg} [{record.request_id}]"
         return True
+
+
+def tag_log_lines() -> None:
+    """Let every handler of the root logger, that is all of Odoo's, show request ids."""
+    for handler in logging.getLogger().handlers:
+        if not any(isinstance(each, RequestIdFilter) for each in handler.filters):
+            handler.addFilter(RequestIdFilter())

@@ -54,8 +54,10 @@ def proil_method(
     if idempotent and auth == "public":
         raise ValueError("An Idempotency-Key belongs to a caller, and this route has none")
     options = {"auth": auth} if auth else {}
+    # With and without the slash: werkzeug calls a wrong method on the other one "not found".
+    paths = ["/", ""] if path == "/" else [path]
     return restapi.method(
-        [(path, verb)],
+        [(paths, verb)],
         input_param=_input_of(body, query, photos),
         output_param=Output(answer, HTTPStatus(status)),
         max_content_length=photos.max_bytes + MULTIPART_OVERHEAD_BYTES

@@ -34,7 +34,7 @@ class ProilApiService(AbstractComponent):
 
         `model` is a recordset of it, `schema` builds an item by its `from_record`.
         """
-        after = _after(*decode_cursor(cursor)) if cursor else Domain.TRUE
+        after = _after(*decode_cursor(cursor)) if cursor is not None else Domain.TRUE
         records = model.search(Domain(domain) & after, order="write_date, id", limit=limit + 1)
         shown = records[:limit]
         next_cursor = None

@@ -48,6 +48,9 @@ class Scratch(models.Model):
         for record in self:
             record.total = record.litres * record.price
 
+    def action_refuse(self):
+        raise FAULTS["refusal"]
+
 
 class ScratchIn(ApiModel):
     name: str = Field(min_length=1, max_length=20)
