@@ -33,7 +33,7 @@ IMPURE_MODULES = HTTP_CLIENTS | {
 }  # fmt: skip
 IMPURE_CALLS = {"open", "print", "input", "now", "utcnow", "today"}
 
-BUSINESS_OF_VERBS = {"search", "search_count", "write", "create", "unlink", "sudo"}
+BUSINESS_OF_VERBS = {"search", "search_count", "write", "unlink", "sudo"}
 
 
 def upper(addon: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
@@ -14,10 +15,16 @@ import pytest
 from proil_cli import environment, odoo_source, workspace
 from proil_cli.databases import DATA, Databases
 from proil_cli.paths import VENV
-from proil_cli.ports import free_port
 
 PATIENCE_S = 60
 RUNNER = "Configured channel: root.payment"
+
+
+def unused_port() -> int:
+    """Any free port, so that two test processes do not choose the same one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @dataclass(frozen=True)
@@ -67,82 +74,78 @@ def database(databases):
 
 
 @pytest.fixture(scope="module")
-def start(tree, databases, database, tmp_path_factory):
-    """Start a role as the container does, on ports of its own; all are stopped afterwards."""
-    folder = tmp_path_factory.mktemp("roles")
-    started = []
-
-    def run(role: str, health: str, **settings: object) -> Role:
-        log = folder / f"{role}.log"
-        path = f"{VENV / 'bin'}:{databases.server.binaries}:{os.environ['PATH']}"
-        with log.open("w") as output:
-            process = subprocess.Popen(
-                [tree.root / "deploy" / "entrypoint.sh", role],
-                env={
-                    **os.environ,
-                    **databases.server.environment,
-                    "PATH": path,
-                    "PGDATABASE": database,
-                    "RUNTIME_DIRECTORY": str(folder),
-                    "ODOO_DATA_DIR": str(DATA),
-                    "ODOO_ADDONS_PATH": environment.addons_path(odoo_source.find()),
-                    "ODOO_WORKERS": "1",
-                    **{name: str(value) for name, value in settings.items()},
-                },
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        started.append(process)
-        return Role(process, log, health)
-
-    yield run
-    for process in started:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
+def variables(databases, database, tmp_path_factory):
+    """What the container or the unit gives to every role."""
+    path = f"{VENV / 'bin'}:{databases.server.binaries}:{os.environ['PATH']}"
+    return {
+        **os.environ,
+        **databases.server.environment,
+        "PATH": path,
+        "PGDATABASE": database,
+        "RUNTIME_DIRECTORY": str(tmp_path_factory.mktemp("roles")),
+        "ODOO_DATA_DIR": str(DATA),
+        "ODOO_ADDONS_PATH": environment.addons_path(odoo_source.find()),
+        "ODOO_WORKERS": "1",
+    }
 
 
 @pytest.fixture(scope="module")
-def web(start):
-    port = free_port(28069)
-    role = start(
-        "web",
-        f"http://127.0.0.1:{port}/web/health?db_server_status=1",
-        ODOO_HTTP_PORT=port,
-        ODOO_GEVENT_PORT=free_port(28172),
-    )
-    role.wait()
-    return role
+def roles(tree, variables):
+    """All three roles, started together as in production, on ports of their own."""
+    http, gevent, private = unused_port(), unused_port(), unused_port()
+    web_ports = {"ODOO_HTTP_PORT": str(http), "ODOO_GEVENT_PORT": str(unused_port())}
+    script = tree.root / "deploy" / "entrypoint.sh"
+    started = {
+        "web": started_role(script, "web", http, variables | web_ports),
+        "websocket": started_role(
+            script, "websocket", gevent, variables | {"ODOO_GEVENT_PORT": str(gevent)}
+        ),
+        "worker": started_role(
+            script, "worker", private, variables | {"PROIL_WORKER_PORT": str(private)}
+        ),
+    }
+    try:
+        for role in started.values():
+            role.wait()
+        yield started
+    finally:
+        for role in started.values():
+            os.killpg(role.process.pid, signal.SIGTERM)
+        for role in started.values():
+            role.process.wait(timeout=30)
 
 
-@pytest.fixture(scope="module")
-def worker(start):
-    port = free_port(28079)
-    role = start("worker", f"http://127.0.0.1:{port}/web/health", PROIL_WORKER_PORT=port)
-    role.wait()
-    return role
+def started_role(script: Path, name: str, port: int, variables: dict[str, str]) -> Role:
+    log = Path(variables["RUNTIME_DIRECTORY"]) / f"{name}.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [script, name],
+            env=variables,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    health = "websocket/health" if name == "websocket" else "web/health?db_server_status=1"
+    return Role(process, log, f"http://127.0.0.1:{port}/{health}")
 
 
-def test_the_worker_runs_jobs_and_the_web_server_never_does(web, worker):
-    assert worker.wait_for(RUNNER)
-    assert web.is_healthy()
-    assert "jobrunner" not in web.log.read_text()
+def test_every_role_answers_at_its_own_port(roles):
+    assert {name for name, role in roles.items() if role.is_healthy()} == set(roles)
 
 
-def test_the_worker_has_the_cron_and_the_web_server_has_none(web, worker):
-    assert "WorkerCron" in worker.log.read_text()
-    assert "WorkerCron" not in web.log.read_text()
+def test_only_the_worker_runs_jobs(roles):
+    assert roles["worker"].wait_for(RUNNER)
+    for name in ("web", "websocket"):
+        assert "jobrunner" not in roles[name].log.read_text(), name
 
 
-def test_the_worker_keeps_its_processes_for_its_jobs(worker):
-    """The container's number of workers is meant for the web server."""
-    assert worker.log.read_text().count("Worker WorkerHTTP") == 5
+def test_only_the_worker_has_the_cron(roles):
+    assert roles["worker"].wait_for("WorkerCron")
+    for name in ("web", "websocket"):
+        assert "WorkerCron" not in roles[name].log.read_text(), name
 
 
-def test_the_websocket_process_answers_for_itself(start):
-    port = free_port(28272)
-
-    role = start("websocket", f"http://127.0.0.1:{port}/websocket/health", ODOO_GEVENT_PORT=port)
-
-    role.wait()
-    assert "jobrunner" not in role.log.read_text()
+def test_the_worker_keeps_its_processes_for_its_jobs(roles):
+    """The number of workers that the machine gives is meant for the web server."""
+    assert roles["worker"].log.read_text().count("Worker WorkerHTTP") == 5
+    assert roles["web"].log.read_text().count("Worker WorkerHTTP") == 1
