@@ -16,7 +16,7 @@ class Refused(Exception):
 
 
 def json_text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_number)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_number)
 
 
 def _number(value: object) -> float:

@@ -228,7 +228,7 @@ def test_find_tells_a_declined_payment_from_an_unknown_one(site):
 def test_json_data_is_reported_as_text(site):
     model = site.pay(JsonData={"order": "АИ-95"})["Model"]
 
-    assert model["JsonData"] == '{"order": "АИ-95"}'
+    assert model["JsonData"] == '{"order":"АИ-95"}'
 
 
 class TestSavedCards:
