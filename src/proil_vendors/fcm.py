@@ -88,7 +88,11 @@ class _Notifier(FCMNotification):  # type: ignore[misc]
         headers = self.request_headers()
         try:
             return self._session.post(
-                self.fcm_end_point, data=payload, headers=headers, timeout=self._timeout
+                self.fcm_end_point,
+                data=payload,
+                headers=headers,
+                timeout=self._timeout,
+                allow_redirects=False,
             )
         except requests.RequestException as error:
             # The original carries the request, its access token in it.
@@ -106,7 +110,8 @@ class _Notifier(FCMNotification):  # type: ignore[misc]
 
     def _exchange(self, url: str, **options: Any) -> Any:
         """Google's exchange, which would repeat a failure after a sleep of its own."""
-        response = self._token_request(url, **{**options, "timeout": self._timeout})
+        limits = {"timeout": self._timeout, "allow_redirects": False}
+        response = self._token_request(url, **{**options, **limits})
         raise_if_unavailable(response.status, response.headers)
         json_object(response.status, response.data)
         return response

@@ -63,7 +63,9 @@ class SmsRuGateway:
     def _post(self, form: dict[str, str]) -> dict[str, Any]:
         """Send as a form body: the key and the text stay out of addresses and their logs."""
         try:
-            response = self._session.post(self._url, data=form, timeout=self._timeout)
+            response = self._session.post(
+                self._url, data=form, timeout=self._timeout, allow_redirects=False
+            )
         except requests.RequestException as error:
             # The original carries the request, the key in it.
             raise VendorUnavailable(type(error).__name__) from None

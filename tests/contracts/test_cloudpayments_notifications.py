@@ -205,7 +205,9 @@ class TestRepeats:
         (delivery,) = deliveries(admin, "Pay")
         return [attempt["status"] for attempt in delivery["attempts"]]
 
-    @pytest.mark.parametrize("refusal", [13, (500, "down"), (200, "ok"), (302, "elsewhere")])
+    @pytest.mark.parametrize(
+        "refusal", [13, (500, "down"), (500, '{"code":0}'), (200, "ok"), (302, "elsewhere")]
+    )
     def test_until_accepted(self, site, merchant, admin, refusal):
         merchant.will_answer("pay", refusal, 0)
 

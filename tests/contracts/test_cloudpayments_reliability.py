@@ -121,6 +121,18 @@ class TestLoad:
 
         assert site.other("pk_b", "b").post("test").status_code == 200
 
+    def test_place_is_given_back_by_a_failed_request(self, site):
+        url = f"{site.base_url}/cloudpayments/payments/get"
+        headers = {"Content-Type": "application/json"}
+
+        broken = [
+            requests.post(url, "{", auth=(site.public_id, site.secret), headers=headers, timeout=5)
+            for _ in range(6)
+        ]
+
+        assert {answer.status_code for answer in broken} == {400}
+        assert site.post("test").status_code == 200
+
     def test_limit_is_a_switch(self, site, busy, eventually, admin):
         eventually(lambda: busy.kinds().count("check") == 5)
         admin("cloudpayments/switches", {"concurrency_limit": 30})

@@ -9,12 +9,16 @@ from werkzeug.wrappers import Request, Response
 
 
 class Scripted:
-    """`answers` are given in order, the last one for ever; `requests` are what came."""
+    """`answers` are given in order, the last one for ever.
+
+    `requests` are what came: path, form and headers; `bodies` the JSON of those that had some.
+    """
 
     def __init__(self):
         self.base_url = ""
         self.answers = []
         self.requests = []
+        self.bodies = []
 
     def will_answer(self, body, status=200, **headers):
         text = body if isinstance(body, str) else json.dumps(body)
@@ -24,6 +28,8 @@ class Scripted:
     def __call__(self, environ, start_response):
         request = Request(environ)
         self.requests.append((request.path, request.values.to_dict(), dict(request.headers)))
+        if request.is_json or request.path.endswith(":send"):
+            self.bodies.append(json.loads(request.get_data()))
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         return answer(environ, start_response)
 

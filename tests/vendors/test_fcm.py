@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from proil_core.messaging.ports import PushMessage
@@ -91,6 +93,81 @@ def test_token_host_gives_no_token(gateway, scripted, status, body, raised):
         send(gateway)
 
     assert len(scripted.requests) == 1
+
+
+@pytest.mark.parametrize("answers", [["redirect"], [TOKEN, "redirect"]], ids=["token", "message"])
+def test_a_redirect_is_not_followed(gateway, scripted, answers):
+    """It would carry the assertion or the access token to wherever it points."""
+    for answer in answers:
+        if answer == "redirect":
+            scripted.will_answer("", 307, Location=f"{scripted.base_url}/elsewhere")
+        else:
+            scripted.will_answer(answer)
+
+    with pytest.raises(VendorUnavailable):
+        send(gateway)
+
+    assert "/elsewhere" not in [path for path, _, _ in scripted.requests]
+
+
+def test_a_repeated_message_is_shown_once(gateway, scripted):
+    """Under one tag on each kind of phone; Apple takes no more than 64 characters."""
+    scripted.will_answer(TOKEN)
+    scripted.will_answer({"name": NAME})
+
+    send(gateway)
+
+    said = scripted.bodies[-1]["message"]
+    assert said["android"]["notification"]["tag"] == "k" * 100
+    assert said["webpush"]["notification"]["tag"] == "k" * 100
+    assert said["apns"]["headers"]["apns-collapse-id"] == "k" * 64
+
+
+def test_what_is_shown_and_what_is_for_the_app_go_apart(gateway, scripted):
+    scripted.will_answer(TOKEN)
+    scripted.will_answer({"name": NAME})
+
+    send(gateway)
+
+    said = scripted.bodies[-1]["message"]
+    assert said["token"] == "device"
+    assert said["notification"] == {"title": "Title", "body": "Body"}
+    assert said["data"] == {"a": "b"}
+
+
+def test_one_gateway_serves_many_threads(gateway, scripted):
+    scripted.will_answer(TOKEN)
+    scripted.will_answer({"name": NAME})
+    send(gateway)
+
+    with ThreadPoolExecutor(8) as threads:
+        names = list(threads.map(lambda _: send(gateway), range(24)))
+
+    assert names == [NAME] * 24
+    assert [path for path, _, _ in scripted.requests].count("/token") == 1
+
+
+@pytest.mark.parametrize("lifetime_s", [60, 200])
+def test_token_about_to_expire_is_not_used_again(gateway, scripted, lifetime_s):
+    for answer in ({**TOKEN, "expires_in": lifetime_s}, {"name": NAME}) * 2:
+        scripted.will_answer(answer)
+
+    send(gateway)
+    send(gateway)
+
+    assert [path for path, _, _ in scripted.requests].count("/token") == 2
+
+
+def test_failure_tells_neither_key_nor_token(gateway, scripted, account):
+    scripted.will_answer({**TOKEN, "access_token": "ya29.secret"})
+    scripted.will_answer("", 503)
+
+    with pytest.raises(VendorUnavailable) as failed:
+        send(gateway)
+
+    shown = repr(failed.value) + repr(failed.value.__cause__) + repr(failed.value.__context__)
+    assert "ya29.secret" not in shown
+    assert account["private_key"] not in shown
 
 
 def test_token_is_renewed_once_and_no_more(gateway, scripted):

@@ -75,6 +75,46 @@ def test_http_says_later(gateway, scripted, status):
     assert failed.value.retry_after_s == 7
 
 
+def test_a_redirect_is_not_followed(gateway, scripted):
+    """It would carry the key and the text to wherever it points."""
+    scripted.will_answer("", 307, Location=f"{scripted.base_url}/elsewhere")
+
+    with pytest.raises(VendorUnavailable):
+        send(gateway)
+
+    assert [path for path, _, _ in scripted.requests] == ["/sms/send"]
+
+
+@pytest.mark.parametrize("sender", ["", "PROIL"])
+def test_sender_is_named_only_when_there_is_one(scripted, sender):
+    scripted.will_answer(GOOD)
+
+    send(SmsRuGateway(scripted.base_url, "key", sender, timeout=1))
+
+    form = scripted.requests[0][1]
+    assert form.get("from", "") == sender
+    assert ("from" in form) is bool(sender)
+
+
+@pytest.mark.parametrize("code", [220, 500])
+@pytest.mark.parametrize("of_message", [False, True])
+def test_code_that_asks_for_another_try(gateway, scripted, code, of_message):
+    said = {"status": "ERROR", "status_code": code, "status_text": "позже"}
+    scripted.will_answer({**GOOD, "sms": {"79161234567": said}} if of_message else said)
+
+    with pytest.raises(VendorUnavailable, match=f"{code} позже"):
+        send(gateway)
+
+
+def test_code_that_is_no_number_is_a_refusal(gateway, scripted):
+    scripted.will_answer({"status": "ERROR", "status_code": None})
+
+    with pytest.raises(VendorRefused) as refused:
+        send(gateway)
+
+    assert refused.value.code == "None"
+
+
 def test_retry_after_as_a_date_is_ignored(gateway, scripted):
     scripted.will_answer(GOOD, 503, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT")
 
