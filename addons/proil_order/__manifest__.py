@@ -17,6 +17,12 @@
         "wizards/proil_order_cancel_views.xml",
         "views/proil_order_views.xml",
         "views/res_config_settings_views.xml",
+        "views/certificate_templates.xml",
         "views/proil_order_menus.xml",
     ],
+    "assets": {
+        "proil_order.assets_certificate": [
+            "proil_order/static/src/certificate/certificate.scss",
+        ],
+    },
 }

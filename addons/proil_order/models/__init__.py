@@ -3,6 +3,7 @@ from . import proil_terms_mixin
 # isort: split
 from . import (
     proil_order,
+    proil_order_certificate,
     proil_order_event,
     proil_order_form,
     proil_order_lifecycle,
@@ -15,4 +16,5 @@ from . import (
     proil_vehicle,
     res_company,
     res_config_settings,
+    res_partner,
 )

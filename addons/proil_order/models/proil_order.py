@@ -23,7 +23,8 @@ class ProilOrder(models.Model):
         readonly=True,
         copy=False,
         index="trigram",
-        default=lambda self: self.env["ir.sequence"].next_by_code("proil.order"),
+        # People who order by the app have no right to sequences.
+        default=lambda self: self.env["ir.sequence"].sudo().next_by_code("proil.order"),
     )
     client_id = fields.Many2one(
         "res.partner", compute="_compute_client_id", store=True, precompute=True, index=True

@@ -46,7 +46,7 @@ class ProilOrderEvent(models.Model):
     latitude = fields.Float(digits=(10, 7), readonly=True)
     longitude = fields.Float(digits=(10, 7), readonly=True)
     facts = fields.Json(readonly=True)
-    details = fields.Char(compute="_compute_details")
+    details = fields.Char(compute="_compute_details", compute_sudo=True)
     hash = fields.Char(required=True, readonly=True, size=64)
 
     _sequence_is_unique = models.Constraint(
@@ -68,9 +68,9 @@ class ProilOrderEvent(models.Model):
         if facts.get("shift_id"):
             yield self.env["proil.shift"].browse(facts["shift_id"]).display_name
         if "totalizer_litres" in facts:
-            yield self.env._("totalizer %s l", facts["totalizer_litres"])
+            yield self.env._("totalizer %s L", facts["totalizer_litres"])
         if "litres_filled" in facts:
-            yield self.env._("poured %s l", facts["litres_filled"])
+            yield self.env._("poured %s L", facts["litres_filled"])
         if "amount_charged" in facts:
             yield self.env._("%s ₽", facts["amount_charged"])
         if "failure_reason" in facts:

@@ -55,12 +55,7 @@ class ProilOrder(models.Model):
 
     def action_open_map(self):
         self.ensure_one()
-        place = f"{self.place_longitude},{self.place_latitude}"
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"https://yandex.ru/maps/?pt={place}&z=17",
-            "target": "new",
-        }
+        return {"type": "ir.actions.act_url", "url": self._map_url(), "target": "new"}
 
     def action_open_certificate(self):
         self.ensure_one()

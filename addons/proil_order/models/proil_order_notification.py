@@ -24,7 +24,7 @@ class ProilOrder(models.Model):
         order.partner_id._proil_push(
             order.env._("Refuelled"),
             order.env._(
-                "Order %(number)s: %(litres)s l, %(amount)s ₽",
+                "Order %(number)s: %(litres)s L, %(amount)s ₽",
                 number=order.name,
                 litres=order.litres_filled,
                 amount=order.amount_charged,

@@ -42,6 +42,13 @@ class ProilOrderPhoto(models.Model):
         "UNIQUE (order_id, kind)", "An order has one photo of each kind."
     )
 
+    def _url(self):
+        """Where the stored copy opens without a login."""
+        return f"{self.order_id._certificate_url()}/photos/{self.kind}"
+
+    def _kind_label(self):
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+
     @api.depends("exif")
     def _compute_exif_text(self):
         for photo in self:

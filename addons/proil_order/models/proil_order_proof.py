@@ -1,7 +1,7 @@
 import hashlib
 from datetime import UTC
 
-from odoo import api, models
+from odoo import models
 
 from proil_core.order.lifecycle import State
 from proil_core.proof.photos import missing_kinds, strip_exif
@@ -75,13 +75,3 @@ class ProilOrder(models.Model):
             not events or events[-1].hash == self.chain_head
         )
         return 0 if is_whole else len(events) + 1
-
-    @api.model
-    def _by_access_token(self, access_token):
-        """The completed order whose certificate has this address, or none."""
-        return self.search(
-            [("access_token", "=", access_token), ("state", "=", State.COMPLETED)], limit=1
-        )
-
-    def _certificate_url(self):
-        return f"{self.get_base_url()}/certificate/{self.sudo().access_token}"

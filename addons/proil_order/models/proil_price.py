@@ -37,18 +37,28 @@ class ProilPrice(models.Model):
     @api.model
     def _current(self, products, at):
         """One price for each of the products; refuses if one of them has none."""
-        self.env["proil.price"].flush_model()
-        query = SQL(
-            """
-            SELECT DISTINCT ON (product_id) id FROM proil_price
-            WHERE product_id IN %s AND company_id = %s AND valid_from <= %s
-            ORDER BY product_id, valid_from DESC
-            """,
-            products._ids,
-            self.env.company.id,
-            at,
-        )
-        prices = self.browse(price_id for (price_id,) in self.env.execute_query(query))
+        prices = self._latest(SQL("product_id IN %s", products._ids), at)
         if missing := products - prices.product_id:
             raise Refusal(Code.PRICE_MISSING, grades=missing.mapped("grade_code"))
         return prices
+
+    @api.model
+    def _all_current(self, at):
+        """One price for each grade that is on sale."""
+        prices = self._latest(SQL("TRUE"), at)
+        on_sale = prices.filtered("product_id.is_fuel_grade")
+        return on_sale.sorted(lambda price: price.product_id.grade_code)
+
+    def _latest(self, condition, at):
+        self.flush_model()
+        query = SQL(
+            """
+            SELECT DISTINCT ON (product_id) id FROM proil_price
+            WHERE %s AND company_id = %s AND valid_from <= %s
+            ORDER BY product_id, valid_from DESC
+            """,
+            condition,
+            self.env.company.id,
+            at,
+        )
+        return self.browse(price_id for (price_id,) in self.env.execute_query(query))

@@ -3,12 +3,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
+from uuid import uuid4
 
 from freezegun import freeze_time
 from PIL import ExifTags, Image
 
 from odoo import fields
 
+from odoo.addons.proil_api.tests.common import ProilApiCase
 from odoo.addons.proil_fleet.tests.common import MORNING, ProilFleetCommon
 
 from proil_core.proof.photos import PhotoKind, PhotoPolicy, check_photo
@@ -44,7 +46,9 @@ class ProilOrderCommon(ProilFleetCommon):
             }
         )
         cls._set_price(cls.ai95, PRICE)
-        cls.customer = cls.env["res.partner"].create({"name": "Anna"})
+        cls.customer = cls.env["res.partner"].create(
+            {"name": "Anna", "proil_phone": "+79031112233", "lang": "en_US"}
+        )
         cls.vehicle = cls._create_vehicle()
         cls.shift = cls._open_shift()
 
@@ -128,6 +132,24 @@ class ProilOrderCommon(ProilFleetCommon):
         for kind in kinds:
             content = picture(kind)
             order._add_photo(kind, content, facts_of(content), NOON)
+
+
+class ProilOrderApiCase(ProilOrderCommon, ProilApiCase):
+    """The customer's phone; `token` is hers, `stranger_token` that of another customer."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.token = cls._bearer(cls.customer)
+        cls.stranger = cls._create_customer(name="Boris")
+        cls.stranger_token = cls._bearer(cls.stranger)
+
+    def send(self, method, path, body=None, token=None, **options):
+        """A request of the customer; a POST has an idempotency key of its own."""
+        options.setdefault("key", uuid4().hex if method == "POST" else None)
+        if body is not None:
+            options["json"] = body
+        return self.call(method, f"/customer{path}", token=token or self.token, **options)
 
 
 @cache

@@ -89,7 +89,7 @@ class TestHistory(ProilOrderCommon):
 
         self.assertEqual(details["assign"].details, self.shift.display_name)
         self.assertEqual(
-            details["finish_fuelling"].details, "totalizer 50040.000 l, poured 40.000 l"
+            details["finish_fuelling"].details, "totalizer 50040.000 L, poured 40.000 L"
         )
         self.assertFalse(details["depart"].details)
 
