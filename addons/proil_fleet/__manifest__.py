@@ -11,5 +11,11 @@
         "security/proil_fleet_groups.xml",
         "security/ir.model.access.csv",
         "data/product_data.xml",
+        "views/product_views.xml",
+        "views/proil_compartment_views.xml",
+        "views/proil_shift_views.xml",
+        "views/fleet_vehicle_views.xml",
+        "views/proil_driver_views.xml",
+        "views/proil_fleet_menus.xml",
     ],
 }

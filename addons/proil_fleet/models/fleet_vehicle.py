@@ -18,6 +18,13 @@ class FleetVehicle(models.Model):
         "A tanker needs a licence plate: drivers choose it by its plate.",
     )
 
+    @api.depends("is_tanker", "license_plate", "name")
+    def _compute_display_name(self):
+        tankers = self.filtered("is_tanker")
+        super(FleetVehicle, self - tankers)._compute_display_name()
+        for tanker in tankers:
+            tanker.display_name = tanker.license_plate
+
     @api.depends("shift_ids.state")
     def _compute_open_shift_id(self):
         open_ones = self.env["proil.shift"]._open_ones(self, "tanker_id")

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 
 from odoo.addons.proil_api.fields import Litres
-from odoo.addons.proil_fleet.refused_change import RefusedChange
 
 from proil_core.fuel.balance import Readings, shift_balance
+
+from ..refused_change import RefusedChange
 
 
 class ProilBalance(models.Model):

@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, ValidationError
 
 from odoo.addons.proil_api.fields import Litres
-from odoo.addons.proil_fleet.refused_change import RefusedChange
 
 from proil_core.refusal import Code, Refusal
+
+from ..refused_change import RefusedChange
 
 
 class ProilCompartment(models.Model):
@@ -36,7 +37,8 @@ class ProilCompartment(models.Model):
     level_litres = Litres(
         "Litres left", readonly=True, copy=False, help="By the books: last reading, loads, fills."
     )
-    totalizer_litres = Litres("Totalizer, l", readonly=True, copy=False)
+    level_percent = fields.Integer("Full", compute="_compute_level_percent")
+    totalizer_litres = Litres("Totalizer, l", readonly=True, copy=False, aggregator=None)
     active = fields.Boolean(default=True)
     reading_ids = fields.One2many("proil.reading", "compartment_id")
 
@@ -57,6 +59,12 @@ class ProilCompartment(models.Model):
     def _compute_display_name(self):
         for compartment in self:
             compartment.display_name = f"{compartment.name} · {compartment.product_id.grade_code}"
+
+    @api.depends("level_litres", "capacity_litres")
+    def _compute_level_percent(self):
+        for compartment in self:
+            capacity = compartment.capacity_litres
+            compartment.level_percent = capacity and 100 * compartment.level_litres / capacity
 
     @api.constrains("tanker_id", "product_id")
     def _check_history_keeps_its_meaning(self):

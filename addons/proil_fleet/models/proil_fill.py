@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 
 from odoo.addons.proil_api.fields import Litres
-from odoo.addons.proil_fleet.refused_change import RefusedChange
 
 from proil_core.fuel.fill import check_fill
 from proil_core.refusal import Code, Refusal
+
+from ..refused_change import RefusedChange
 
 
 class ProilFill(models.Model):
@@ -32,8 +33,8 @@ class ProilFill(models.Model):
     totalizer_before_litres = Litres("Totalizer before, l", required=True, readonly=True)
     totalizer_after_litres = Litres("Totalizer after, l", readonly=True)
     litres = Litres(readonly=True)
-    started_at = fields.Datetime(required=True, readonly=True)
-    finished_at = fields.Datetime(readonly=True)
+    started_at = fields.Datetime("Started", required=True, readonly=True)
+    finished_at = fields.Datetime("Finished", readonly=True)
 
     _is_finished_when_done = models.Constraint(
         """CHECK (CASE state

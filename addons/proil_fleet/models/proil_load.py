@@ -1,7 +1,8 @@
 from odoo import fields, models
 
 from odoo.addons.proil_api.fields import Litres
-from odoo.addons.proil_fleet.refused_change import RefusedChange
+
+from ..refused_change import RefusedChange
 
 
 class ProilLoad(models.Model):
@@ -20,7 +21,7 @@ class ProilLoad(models.Model):
     )
     litres = Litres(required=True, readonly=True)
     waybill_number = fields.Char("Waybill", required=True, readonly=True)
-    loaded_at = fields.Datetime(required=True, readonly=True)
+    loaded_at = fields.Datetime("Loaded", required=True, readonly=True)
 
     _litres_are_positive = models.Constraint(
         "CHECK (litres > 0)", "A load is more than zero litres."

@@ -1,7 +1,8 @@
 from odoo import fields, models
 
 from odoo.addons.proil_api.fields import Litres
-from odoo.addons.proil_fleet.refused_change import RefusedChange
+
+from ..refused_change import RefusedChange
 
 
 class ProilReading(models.Model):

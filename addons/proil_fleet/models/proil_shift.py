@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 
 from odoo.addons.proil_api.fields import Litres
-from odoo.addons.proil_fleet.refused_change import RefusedChange
 
 from proil_core.refusal import Code, Refusal
+
+from ..refused_change import RefusedChange
 
 
 class ProilShift(models.Model):
@@ -34,7 +35,7 @@ class ProilShift(models.Model):
     reading_ids = fields.One2many("proil.reading", "shift_id", "Readings", readonly=True)
     load_ids = fields.One2many("proil.load", "shift_id", "Loads", readonly=True)
     fill_ids = fields.One2many("proil.fill", "shift_id", "Fills", readonly=True)
-    balance_ids = fields.One2many("proil.balance", "shift_id", "Balance", readonly=True)
+    balance_ids = fields.One2many("proil.balance", "shift_id", readonly=True)
     product_ids = fields.Many2many(
         "product.product",
         string="Grades",

@@ -11,4 +11,5 @@ from . import (
     test_shift_balance,
     test_shift_service,
     test_tanker_service,
+    test_views,
 )

@@ -14,6 +14,18 @@ class TestCompartment(ProilFleetCommon):
     def test_name_shows_the_grade(self):
         self.assertEqual(self.petrol.display_name, "1 · AI-95")
 
+    def test_tanker_goes_by_its_plate(self):
+        van = self.tanker.copy({"is_tanker": False, "license_plate": "О001ОО77"})
+
+        self.assertEqual(self.tanker.display_name, "А123ВС77")
+        self.assertEqual(van.display_name, "ГАЗ/NEXT/О001ОО77")
+
+    def test_how_full_a_compartment_is(self):
+        self._open_shift(readings=self._readings(level=("1999.999", "0")))
+
+        self.assertEqual(self.petrol.level_percent, 99)
+        self.assertEqual(self.diesel.level_percent, 0)
+
     @mute_logger("odoo.sql_db")
     def test_database_keeps_levels_within_capacity(self):
         self._open_shift()
