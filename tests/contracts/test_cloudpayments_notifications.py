@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 from urllib.parse import parse_qs, unquote_plus
 
 import pytest
@@ -190,6 +191,55 @@ def test_empty_optional_values_are_a_switch(site, merchant, admin):
 
     said = parse_qs(merchant.only("pay").body.decode(), keep_blank_values=True)
     assert said["Email"] == [""]
+
+
+def test_notifications_are_found_by_operation(site, merchant, admin):
+    first, second = site.hold(), site.hold()
+
+    rows = admin(f"cloudpayments/deliveries?transaction_id={second}")
+
+    assert {row["transaction_id"] for row in rows} == {second}
+    assert [row["type"] for row in rows] == ["Check", "Pay"]
+    assert len(admin("cloudpayments/deliveries")) == 4
+    assert first != second
+
+
+@pytest.mark.parametrize("kind", ["check", "pay", "fail", "confirm", "refund", "cancel"])
+def test_type_switched_off_is_not_told(site, merchant, admin, kind):
+    admin("cloudpayments/notifications", {kind: None})
+
+    hold = site.hold(100)
+    site.call("payments/confirm", TransactionId=hold, Amount=100)
+    site.call("payments/refund", TransactionId=hold, Amount=100)
+    site.call("payments/void", TransactionId=site.hold(100))
+    site.pay(cards.REFUSES)
+
+    told = {"check", "pay", "fail", "confirm", "refund", "cancel"} - {kind}
+    assert set(merchant.kinds()) == told
+
+
+def test_late_notification_does_not_hold_up_the_answer(site, merchant, admin):
+    admin("cloudpayments/switches", {"notify_delay_s": 120})
+
+    hold = site.hold(100)
+    site.call("payments/confirm", TransactionId=hold, Amount=100)
+    assert merchant.kinds() == ["check"]
+
+    admin("clock", {"advance_seconds": 121})
+    assert merchant.kinds() == ["check", "pay", "confirm"]
+    assert merchant.only("pay").values["Status"] == "Authorized"
+
+
+def test_handler_that_hangs_is_given_up(site, merchant, admin, monkeypatch, emulators):
+    courier = emulators.application.cloudpayments.payments.courier
+    monkeypatch.setitem(courier._pool.connection_pool_kw, "timeout", 0.1)
+    merchant.when_told("pay", lambda: time.sleep(0.5))
+
+    assert site.pay()["Success"] is True
+
+    (attempt,) = deliveries(admin, "Pay")[0]["attempts"]
+    assert (attempt["status"], attempt["code"]) == (None, None)
+    assert "Timeout" in attempt["error"] or "MaxRetry" in attempt["error"]
 
 
 class TestRepeats:

@@ -6,18 +6,21 @@ import re
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import requests
 from lxml import html
 from werkzeug.test import Client
+from werkzeug.wrappers import Request, Response
 
 import proil_emulators
 from proil_core.messaging.ports import PushMessage, SmsMessage
 from proil_emulators.cloudpayments import DEFAULT_API_SECRET, cards
+from proil_emulators.fcm.service import Push
 from proil_emulators.server import Emulators
-from proil_emulators.smsru import DEFAULT_API_ID
+from proil_emulators.smsru import DEFAULT_API_ID, Sms
 from proil_vendors.fcm import FcmGateway
 from proil_vendors.smsru import SmsRuGateway
 
@@ -113,6 +116,76 @@ def test_messages_are_shown(emulators, page):
     assert "+79161234567" in sms.text_content()
     assert "order=ord_1" in push.text_content()
     assert "d" * 30 not in push.text_content()
+
+
+def test_long_history_shows_its_newest_rows(page, emulators):
+    emulators.application.smsru.sent.extend(
+        Sms(f"id-{number}", "79161234567", f"text {number}", "", emulators.application.clock.now())
+        for number in range(250)
+    )
+
+    rows = [row.text_content() for row in page("/_pages/smsru").xpath("//li/p")]
+
+    assert (len(rows), rows[0], rows[-1]) == (200, "text 249", "text 50")
+
+
+@pytest.mark.parametrize(
+    ("token", "shown"), [("d" * 24, "d" * 24), ("a" * 12 + "b" * 20, "a" * 12 + "…" + "b" * 8)]
+)
+def test_long_device_token_is_shortened(page, emulators, token, shown):
+    now = emulators.application.clock.now()
+    emulators.application.fcm.sent.append(Push("name", token, "", "", {}, "", now))
+
+    text = page("/_pages/fcm").text_content()
+
+    assert f"device {shown} " in text
+    assert "No title" in text
+
+
+def test_style_is_served(emulators):
+    answer = requests.get(f"{emulators.base_url}/_static/emulators.css", timeout=5)
+
+    assert answer.headers["Content-Type"].startswith("text/css")
+
+
+class TestCalls:
+    def test_are_kept_in_order_with_their_outcome(self, site, admin):
+        site.call("test", request_id="r1")
+        site.other("pk_unknown", "x").post("test")
+        site.post("payments/steal")
+
+        rows = admin("cloudpayments/calls")
+
+        assert [(row["path"], row["status"], row["request_id"]) for row in rows] == [
+            ("/cloudpayments/test", 200, "r1"),
+            ("/cloudpayments/test", 401, None),
+            ("/cloudpayments/payments/steal", 404, None),
+        ]
+        assert all(row["method"] == "POST" and row["duration_ms"] >= 0 for row in rows)
+
+    def test_are_of_their_service_only(self, site, admin):
+        site.call("test")
+
+        assert admin("smsru/calls") == admin("fcm/calls") == []
+
+    def test_of_the_administration_are_not_kept(self, admin):
+        admin("cloudpayments/operations")
+
+        assert admin("cloudpayments/calls") == []
+
+    def test_are_not_kept_for_ever(self, emulators, admin):
+        calls = emulators.application.cloudpayments.calls
+        request = Request.from_values("/cloudpayments/test")
+        for number in range(1005):
+            calls.record(request, Response(status=200 + number % 2), datetime.now(UTC), 0)
+
+        assert len(admin("cloudpayments/calls")) == 1000
+
+    def test_name_no_parameters(self, emulators, admin):
+        url = f"{emulators.base_url}/smsru/sms/send"
+        requests.get(url, {"api_id": "very-secret", "msg": "123456"}, timeout=5)
+
+        assert "secret" not in str(admin("smsru/calls"))
 
 
 class TestSecrets:
