@@ -1,6 +1,7 @@
 from . import (
     test_compartment,
     test_driver,
+    test_driver_guide,
     test_fill,
     test_grades,
     test_load,

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from psycopg2.errors import UniqueViolation
 
+from odoo.exceptions import LockError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -126,6 +127,31 @@ class TestReadings(ProilFleetCommon):
 
         self.assertEqual(self.petrol.level_litres, Decimal(2000))
         self.assertEqual(self.diesel.level_litres, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestLocks(ProilFleetCommon):
+    def test_tanker_that_another_transaction_moves_is_busy(self):
+        shift = self._open_shift()
+        free = self._create_tanker("В777ОР99", {self.ai95: 1000})
+        oleg = self._create_driver("Oleg Orlov", "+79160000002")
+        fills = self.env["proil.fill"]
+        pouring = fills._start(shift, self.dt, Decimal(50000), MORNING)
+        verbs = {
+            "open": lambda: self._open_shift(oleg, free),
+            "load": lambda: shift._record_load(self.petrol, "AI-95", Decimal(5), "1", MORNING),
+            "start a fill": lambda: fills._start(shift, self.ai95, Decimal(50000), MORNING),
+            "finish a fill": lambda: pouring._finish(Decimal(50000), Decimal(0), 9, EVENING),
+            "close": lambda: shift._close(self._readings(), EVENING),
+        }
+        self.patch(self.env.registry["proil.compartment"], "lock_for_update", _taken)
+        for name, verb in verbs.items():
+            with self.subTest(name), self.assertRefused(Code.BUSY):
+                verb()
+
+
+def _taken(_compartments, **_kwargs):
+    raise LockError("Cannot grab a lock on records")
 
 
 @tagged("post_install", "-at_install")
