@@ -1,12 +1,11 @@
 """Every refusal and every crash under /api/ as one `application/problem+json` document."""
 
-import json
 import logging
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from psycopg2.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from odoo.exceptions import (
     AccessDenied,
@@ -24,6 +23,7 @@ from .http_status import RETRYABLE, STATUS_OF
 from .quota import Quota
 from .refusal_texts import refusal_text
 from .request_context import request_id, request_lang
+from .schemas.problem import Problem
 
 _logger = logging.getLogger(__name__)
 
@@ -100,18 +100,18 @@ def problem_response(error: Exception) -> Response:
     status = STATUS_OF[refusal.code]
     # A crash is logged by Odoo, with its traceback.
     _logger.info("%s %s refused: %s", request.httprequest.method, request.httprequest.path, refusal)
-    body = {
-        "type": f"urn:proil:problem:{refusal.code}",
-        "title": refusal.code.replace("_", " ").capitalize(),
-        "status": status,
-        "code": refusal.code,
-        "detail": text or refusal_text(refusal, request_lang()),
-        "field_errors": getattr(refusal, "field_errors", []),
-        "facts": {name: _plain(fact) for name, fact in refusal.facts.items()},
-        "request_id": request_id(),
-        "retryable": refusal.code in RETRYABLE,
-    }
-    response = Response(json.dumps(body, ensure_ascii=False), status, content_type=CONTENT_TYPE)
+    problem = Problem(
+        type=f"urn:proil:problem:{refusal.code}",
+        title=refusal.code.replace("_", " ").capitalize(),
+        status=status,
+        code=refusal.code,
+        detail=text or refusal_text(refusal, request_lang()),
+        field_errors=getattr(refusal, "field_errors", []),
+        facts={name: _plain(fact) for name, fact in refusal.facts.items()},
+        request_id=request_id(),
+        retryable=refusal.code in RETRYABLE,
+    )
+    response = Response(problem.model_dump_json(), status, content_type=CONTENT_TYPE)
     response.headers.extend(_headers(refusal, status, error))
     return response
 
@@ -124,8 +124,9 @@ def _headers(refusal: Refusal, status: int, error: Exception) -> list[tuple[str,
         headers.append(("Retry-After", str(refusal.facts.get("retry_after_s", RETRY_AFTER_S))))
     if refusal.code == Code.RATE_LIMITED:
         headers += Quota(refusal.facts["limit"], 0, refusal.facts["retry_after_s"]).headers()
-    if status == 405 and isinstance(error, HTTPException):
-        headers += [("Allow", ", ".join(sorted(getattr(error, "valid_methods", None) or [])))]
+    if isinstance(error, MethodNotAllowed):
+        methods = set(error.valid_methods) - {"OPTIONS"}
+        headers.append(("Allow", ", ".join(sorted(methods))))
     return headers
 
 

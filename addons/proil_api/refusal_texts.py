@@ -79,9 +79,7 @@ TEXTS = {
     Code.LITRES_ABOVE_LIMIT: _lt("No more than %(litres_limit)s litres may be filled."),
     Code.LITRES_ABOVE_LEVEL: _lt("There are only %(level)s litres in the compartment."),
     Code.LEVEL_ABOVE_CAPACITY: _lt("The level exceeds the capacity of the compartment."),
-    Code.TOTALIZER_MISMATCH: _lt(
-        "The totalizer counted %(totalizer_litres)s l, not %(litres)s l."
-    ),
+    Code.TOTALIZER_MISMATCH: _lt("The totalizer counted %(totalizer_litres)s l, not %(litres)s l."),
     Code.TOTALIZER_BACKWARDS: _lt("A totalizer cannot go backwards."),
     Code.SHIFT_ALREADY_OPEN: _lt("The driver has an open shift already."),
     Code.SHIFT_NOT_OPEN: _lt("There is no open shift."),

@@ -13,7 +13,7 @@ class ProilPublicMixin(models.AbstractModel):
     # Three letters and an underscore, for instance "ord_"; set by each model.
     _public_id_prefix: str
 
-    public_id = fields.Char(required=True, readonly=True, copy=False, index=True)
+    public_id = fields.Char(required=True, readonly=True, copy=False)
 
     _public_id_unique = models.Constraint("UNIQUE(public_id)", "Two records share a public id.")
 

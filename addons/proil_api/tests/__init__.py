@@ -5,6 +5,8 @@ from . import (
     test_lists,
     test_login,
     test_messages,
+    test_openapi,
+    test_openapi_snapshot,
     test_problems,
     test_refusal_texts,
     test_tokens,
