@@ -118,7 +118,7 @@ def test_error_of_a_device(gateway, admin, error, raised, retry_after_s):
 
     assert type(failed.value) is raised
     assert getattr(failed.value, "retry_after_s", None) == retry_after_s
-    assert time.monotonic() - started < 2  # pyfcm alone would sleep for Retry-After
+    assert time.monotonic() - started < 8  # pyfcm alone would sleep for Retry-After
     assert gateway.send(message("another-device"))
 
 
@@ -173,12 +173,13 @@ def test_project_of_another_account_is_refused(emulators, account):
 )
 def test_a_fault_means_try_again(gateway, admin, endpoint, kind):
     admin("fcm/faults", {"endpoint": endpoint, "kind": kind})
-    started = time.monotonic()
 
     with pytest.raises(VendorUnavailable):
         gateway.send(message())
 
-    assert time.monotonic() - started < 1  # neither library repeats by itself
+    # Neither pyfcm nor google-auth has repeated the call by itself.
+    called = [row["path"] for row in admin("fcm/calls") if row["path"].endswith(endpoint)]
+    assert len(called) == 1
     assert gateway.send(message())
 
 
@@ -186,13 +187,13 @@ def test_a_fault_means_try_again(gateway, admin, endpoint, kind):
 def test_silence_lasts_no_longer_than_the_timeout(emulators, account, admin, endpoint):
     emulators.application.fcm.accounts.register(account)
     gateway = FcmGateway(account, f"{emulators.base_url}/fcm", timeout=0.2)
-    admin("fcm/faults", {"endpoint": endpoint, "kind": "timeout_before", "seconds": 1})
+    admin("fcm/faults", {"endpoint": endpoint, "kind": "timeout_before", "seconds": 5})
     started = time.monotonic()
 
     with pytest.raises(VendorUnavailable):
         gateway.send(message())
 
-    assert time.monotonic() - started < 0.8
+    assert time.monotonic() - started < 4
 
 
 def test_nobody_listens(unused_url):
