@@ -4,6 +4,7 @@ import ast
 import re
 from pathlib import Path
 
+import polib
 import pytest
 import yaml
 
@@ -17,6 +18,8 @@ PATH = re.compile(
 PROIL = re.compile(r"\./proil ([a-z]+)(?: ([^`\n]*))?")
 COMPOSE = re.compile(r"docker compose (?:--profile (\w+) )?(\w+)((?: [^`|&;\n]+)?)")
 UNIT = re.compile(r"\bproil[\w-]*\.(?:service|timer|target)\b")
+# A way through the menu, in bold: **PROIL → Money → Retail sales**.
+SCREEN = re.compile(r"\*\*(PROIL(?: → [^*→]+)+)\*\*")
 ADR_PARTS = ["Context", "Decision", "Consequences", "What would make us reconsider"]
 FIGURE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s?(?:ms|s|seconds|minutes|min|%|×|times|MB|GB|rps)(?![\w/])"
@@ -221,6 +224,24 @@ def test_every_guide_speaks_english_and_russian(tree):
         twin = name.replace(".ru.md", ".md") if ".ru." in name else name.replace(".md", ".ru.md")
         assert twin in guides, name
         assert len(HEADING.findall(text)) == len(HEADING.findall(guides[twin])), name
+
+
+def test_screens_of_a_guide_are_called_as_on_the_screen(tree):
+    names = {"en": {"PROIL"}, "ru": {"PROIL"}}
+    for folder in tree.addons:
+        for entry in polib.pofile(str(folder / "i18n" / "ru.po")):
+            names["en"].add(entry.msgid)
+            names["ru"].add(entry.msgstr)
+
+    offenders = [
+        f"{tree.name(path)}: {step}"
+        for path in tree.matching("docs/guides/*.md")
+        for screen in SCREEN.findall(path.read_text())
+        for step in screen.split(" → ")
+        if step not in names["ru" if ".ru." in path.name else "en"]
+    ]
+
+    assert not offenders, "\n".join(offenders)
 
 
 def test_figures_of_the_readme_come_with_their_command(tree):
