@@ -21,11 +21,11 @@ IN_PYTHON = {
     r"type=[\"']json[\"']": "type='jsonrpc'",
     r"@api\.(multi|one|returns)\b": "nothing",
     r"\bread_group\(": "_read_group",
-    r"\bcr\.commit\(\)": "the framework commits, or a cursor of one's own does",
     r"from odoo import .*\b_\b|from odoo\.tools\.translate import _\b": "self.env._()",
     r"\bself\._(cr|uid|context)\b": "self.env",
     r"\bsudo\(\s*(self\.env\.)?(user|uid)\b": "with_user",
 }
+IN_PRODUCT_CODE = {r"\bcr\.commit\(\)": "the framework commits, or a cursor of one's own does"}
 IN_SCRIPTS = {
     r"@odoo-module": "every file under static/src is a module",
     r"console\.log": "nothing",
@@ -48,6 +48,7 @@ def old_names(line: str, names: dict[str, str]) -> list[str]:
         ("user.groups_id |= group", IN_PYTHON),
         ("from odoo import _, api, models", IN_PYTHON),
         ("self._cr.execute(query)", IN_PYTHON),
+        ("self.env.cr.commit()", IN_PRODUCT_CODE),
         ("/** @odoo-module **/", IN_SCRIPTS),
     ],
 )
@@ -77,6 +78,17 @@ def test_addons_use_the_names_of_odoo_19(tree, ending, names):
         for place, line in tree.lines("addons")
         if place.rsplit(":", 1)[0].endswith(ending)
         for advice in old_names(line, names)
+    ]
+
+    assert not offenders, "\n".join(offenders)
+
+
+def test_only_tests_of_concurrency_commit_by_hand(tree):
+    offenders = [
+        f"{place}: {advice}"
+        for place, line in tree.lines("addons")
+        if "/tests/" not in place
+        for advice in old_names(line, IN_PRODUCT_CODE)
     ]
 
     assert not offenders, "\n".join(offenders)
