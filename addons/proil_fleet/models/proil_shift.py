@@ -181,17 +181,17 @@ class ProilShift(models.Model):
         for compartment, reading in readings.items():
             compartment._take_reading(reading)
         self.env["proil.reading"].create(
-            [
-                {
-                    "shift_id": self.id,
-                    "compartment_id": compartment.id,
-                    "kind": kind,
-                    "totalizer_litres": reading.totalizer,
-                    "level_litres": reading.level,
-                }
-                for compartment, reading in readings.items()
-            ]
+            [self._prepare_reading_vals(kind, *each) for each in readings.items()]
         )
+
+    def _prepare_reading_vals(self, kind, compartment, reading):
+        return {
+            "shift_id": self.id,
+            "compartment_id": compartment.id,
+            "kind": kind,
+            "totalizer_litres": reading.totalizer,
+            "level_litres": reading.level,
+        }
 
     def _readings_of(self, compartment):
         """The opening and the closing reading of a compartment."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, Moment, MomentOut
 
@@ -49,7 +49,9 @@ class NewLoad(ApiModel):
     compartment_id: CompartmentId
     grade_code: Annotated[GradeCode, Field(description="Grade on the waybill.")]
     litres: LitresText
-    waybill_number: str = Field(min_length=1, max_length=64, examples=["ТТН-001842"])
+    waybill_number: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
+        min_length=1, max_length=64, description="Of the depot.", examples=["ТТН-001842"]
+    )
     loaded_at: Moment
 
 
@@ -59,7 +61,7 @@ class Load(ApiModel):
     compartment_id: CompartmentId
     grade_code: GradeCode
     litres: LitresText
-    waybill_number: str
+    waybill_number: str = Field(description="Of the depot.", examples=["ТТН-001842"])
     loaded_at: MomentOut
 
     @classmethod
@@ -100,9 +102,9 @@ class Shift(ApiModel):
     state: Literal["open", "closed"]
     tanker: Tanker
     opened_at: MomentOut
-    closed_at: MomentOut | None
+    closed_at: MomentOut | None = Field(description="Null while the shift is open.")
     litres_poured: LitresText = Field(description="Litres of the fills that are done.")
-    loads: list[Load]
+    loads: list[Load] = Field(description="The latest first.")
     balances: list[Balance] = Field(description="Empty while the shift is open.")
 
     @classmethod

@@ -19,7 +19,7 @@ class Compartment(ApiModel):
     """A tank of a tanker with a meter of its own."""
 
     id: CompartmentId
-    name: str = Field(examples=["1"])
+    name: str = Field(description="What is written on the tanker.", examples=["1"])
     grade_code: GradeCode
     capacity_litres: LitresText
     level_litres: LitresText = Field(description="Litres left by the books.")
@@ -41,10 +41,10 @@ class Tanker(ApiModel):
     """A fuel truck."""
 
     id: TankerId
-    plate: str = Field(examples=["А123ВС77"])
-    model: str = Field(examples=["ГАЗ/GAZon NEXT"])
-    compartments: list[Compartment]
-    updated_at: MomentOut
+    plate: str = Field(description="Its number plate, in Cyrillic.", examples=["А123ВС77"])
+    model: str = Field(description="Make and model.", examples=["ГАЗ/GAZon NEXT"])
+    compartments: list[Compartment] = Field(description="In the order of their names.")
+    updated_at: MomentOut = Field(description="When its papers last changed, not its fuel.")
 
     @classmethod
     def from_record(cls, tanker):

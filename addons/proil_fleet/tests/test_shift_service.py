@@ -145,7 +145,7 @@ class TestOpenShiftOfADriver(DriverServiceCase):
 
     def test_loads_that_are_refused(self):
         cases = {
-            "validation_failed": {"loaded_at": "2030-05-14T10:30:00"},
+            "validation_failed": {"loaded_at": "2030-05-14T10:30:00", "waybill_number": "  "},
             "litres_not_positive": {"litres": "0"},
             "level_above_capacity": {"litres": "1000.001"},
             "grade_mismatch": {"grade_code": "DT"},
@@ -154,7 +154,9 @@ class TestOpenShiftOfADriver(DriverServiceCase):
         for code, changed in cases.items():
             with self.subTest(code):
                 answer = self._post("/shifts/current/loads", self.load | changed)
-                self.assertProblem(answer, 422, code)
+                problem = self.assertProblem(answer, 422, code)
+                wrong = {error["field"] for error in problem["field_errors"]}
+                self.assertEqual(wrong, set(changed) if code == "validation_failed" else set())
         self.assertFalse(self.shift.load_ids)
 
     def test_closing_answers_the_balance(self):
