@@ -82,8 +82,8 @@ class Databases:
         self.drop(draft)
         self.server.psql("postgres", f'CREATE DATABASE "{draft}" TEMPLATE template0')
         install(draft, self.server, ("base",), "--load-language=ru_RU")
-        _set_up_company(draft, self.server)
         install(draft, self.server, FOUNDATION)
+        _set_up_company(draft, self.server)
         self._publish(draft, name)
 
     def _publish(self, draft: str, name: str) -> None:

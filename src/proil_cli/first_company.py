@@ -1,6 +1,7 @@
 """Make the first company of a new database Russian: currency, country, time zone.
 
-Read by `odoo shell`, before accounting is installed: a currency cannot change after that.
+Read by `odoo shell` once accounting is installed, whose generic chart of accounts makes the
+company American, and before the first entry, after which a currency cannot change.
 """
 
 from typing import Any
@@ -10,12 +11,13 @@ def set_up(env: Any) -> None:
     """Give the main company roubles and Russia, and its users Moscow time."""
     rouble = env.ref("base.RUB")
     rouble.active = True
-    company = env.ref("base.main_company")
+    russia, company = env.ref("base.ru"), env.ref("base.main_company")
     company.write(
         {
             "name": "PROIL",
             "currency_id": rouble.id,
-            "country_id": env.ref("base.ru").id,
+            "country_id": russia.id,
+            "account_fiscal_country_id": russia.id,
         }
     )
     users = env["res.users"].with_context(active_test=False).search([])
