@@ -77,7 +77,7 @@ def _kinds(odoo: str, emulators: str) -> dict[str, Callable[[], requests.Respons
 
     def body() -> dict[str, str]:
         number = next(numbers)
-        plate = f"А{number % 1000:03d}{_letters(number // 1000)}77"
+        plate = f"А{number % 999 + 1:03d}{_letters(number // 999)}77"
         return {"plate": plate, "make": "Lada", "grade_code": "AI-95", "tank_litres": "50.000"}
 
     return {

@@ -18,6 +18,7 @@ GRADES = {"AI-92": "60.40", "AI-95": "66.90", "AI-98": "88.50", "DT": "76.20"}
 DISPATCHER = ("dispatcher", "dispatcher")
 CLIENT = ("client", "client")
 CLIENT_NAME, CLIENT_EMAIL = "ООО «Каршеринг Восток»", "client@example.com"
+NOTIFICATIONS = ("check", "pay", "fail", "confirm", "refund", "cancel")
 
 _DRIVERS = (
     ("Иван Петров", "+79001000001", "А101АА77"),
@@ -72,8 +73,9 @@ def _connect_services(desk: Desk, emulators_url: str) -> None:
             "is_published": True,
         },
     )
-    kinds = ("check", "pay", "fail", "confirm", "refund", "cancel")
-    targets = {kind: f"{desk.odoo_url}/payment/cloudpayments/{provider}/{kind}" for kind in kinds}
+    targets = {
+        kind: f"{desk.odoo_url}/payment/cloudpayments/{provider}/{kind}" for kind in NOTIFICATIONS
+    }
     requests.post(
         f"{emulators_url}/_admin/cloudpayments/notifications", json=targets, timeout=TIMEOUT_S
     ).raise_for_status()
