@@ -1,9 +1,11 @@
 """Template databases, built once per content, and their clones."""
 
+import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,16 +55,18 @@ class Databases:
         key = key_of([REQUIREMENTS, Path(first_company.__file__)], self.odoo_key, *FOUNDATION)
         name = f"proil_foundation_{key}"
         if not self.exists(name):
-            self._build_foundation(name)
+            with _one_builder("foundation"):
+                if not self.exists(name):
+                    self._build_foundation(name)
         return name
 
     def complete(self) -> str:
         """The template with all addons of the repository; built when it is missing."""
         name = f"proil_complete_{key_of(_installed_files(), self.foundation())}"
         if not self.exists(name):
-            self._forget("proil_complete_")
-            say("building the template database: all addons of the repository")
-            self._build(name, self.foundation(), all_addons())
+            with _one_builder("complete"):
+                if not self.exists(name):
+                    self._build_complete(name)
         return name
 
     def with_addons(self, name: str, addons: Sequence[str]) -> None:
@@ -70,10 +74,12 @@ class Databases:
         self.clone(name, self.foundation())
         install(name, self.server, addons)
 
-    def _build(self, name: str, template: str, addons: Sequence[str]) -> None:
+    def _build_complete(self, name: str) -> None:
         """Build under another name first: a broken build must not look like a template."""
+        self._forget("proil_complete_")
+        say("building the template database: all addons of the repository")
         draft = f"{name}_draft"
-        self.with_addons(draft, addons) if template else install(draft, self.server, addons)
+        self.with_addons(draft, all_addons())
         self._publish(draft, name)
 
     def _build_foundation(self, name: str) -> None:
@@ -95,6 +101,15 @@ class Databases:
         sql = f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%'"
         for name in self.server.psql("postgres", sql).split():
             self.drop(name)
+
+
+@contextmanager
+def _one_builder(template: str) -> Iterator[None]:
+    """Let one process build a template while the others wait for it."""
+    PRIVATE.mkdir(exist_ok=True)
+    with (PRIVATE / f"{template}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def all_addons() -> list[str]:
