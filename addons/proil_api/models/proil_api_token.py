@@ -126,6 +126,7 @@ class ProilApiToken(models.Model):
         self.env["proil.push.device"]._forget(self.sudo())
 
     def action_revoke(self):
+        self.check_access("write")
         self._revoke_family()
 
     @api.autovacuum
