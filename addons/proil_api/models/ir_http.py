@@ -1,6 +1,6 @@
 from werkzeug.exceptions import HTTPException
 
-from odoo import models
+from odoo import api, models, tools
 from odoo.http import request
 
 from proil_core.refusal import Code, Refusal
@@ -48,12 +48,21 @@ class IrHttp(models.AbstractModel):
         scheme, _, text = request.httprequest.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not text:
             raise RefusedRequest(Refusal(Code.TOKEN_MISSING))
-        user_id = request.env["ir.model.data"]._xmlid_to_res_id(_USERS[collection])
-        request.update_env(user=user_id)
+        user_id, company_ids = request.env["ir.http"]._api_user(collection)
+        # Companies in the context spare each request the query for those of its user.
+        context = {**request.env.context, "allowed_company_ids": list(company_ids)}
+        request.update_env(user=user_id, context=context)
         try:
             request.proil_caller = request.env["proil.api.token"]._caller(collection, text.strip())
         except Refusal as refusal:
             raise RefusedRequest(refusal) from refusal
+
+    @api.model
+    @tools.ormcache("collection")
+    def _api_user(self, collection):
+        """Id of the user as whom requests to `collection` run, and of its companies."""
+        user = self.env.ref(_USERS[collection]).sudo()
+        return user.id, (user.company_id | user.company_ids).ids
 
     @classmethod
     def _dispatch(cls, endpoint):
