@@ -1,5 +1,6 @@
 from . import (
     test_collections,
+    test_concurrency,
     test_fields,
     test_idempotency,
     test_lists,
@@ -8,6 +9,8 @@ from . import (
     test_openapi,
     test_openapi_snapshot,
     test_problems,
+    test_query_counts,
     test_refusal_texts,
+    test_security,
     test_tokens,
 )

@@ -132,6 +132,32 @@ class ScratchService(Component):
         """Public and without `proil_method`, therefore not to be published."""
 
 
+def publish(env, component, collection):
+    """Serve a test's component in `collection`; the function returned withdraws it."""
+    components = _component_databases[env.cr.dbname]
+    component._build_component(components)
+    components._cache.clear()
+    registration = env["rest.service.registration"]
+    [service] = [
+        service
+        for service in registration._get_services(collection)
+        if service._usage == component._usage
+    ]
+    controllers = http.Controller.children_classes["proil_api"]
+    before = list(controllers)
+    registration._prepare_non_decorated_endpoints(service)
+    registration._build_controller(service, {"controller_class": PartnerController})
+    env.registry.clear_cache("routing")
+
+    def withdraw():
+        del components._components[component._name]
+        components._cache.clear()
+        controllers[:] = before
+        env.registry.clear_cache("routing")
+
+    return withdraw
+
+
 class ScratchCase(ProilApiCase):
     """Serves `/api/v1/partner/scratch` and has `proil.scratch`."""
 
@@ -139,7 +165,7 @@ class ScratchCase(ProilApiCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._add_model()
-        cls._add_service()
+        cls.addClassCleanup(publish(cls.env, ScratchService, "proil.partner"))
         cls.token = cls._bearer(cls.customer, "proil.partner")
 
     @classmethod
@@ -155,22 +181,3 @@ class ScratchCase(ProilApiCase):
         for parent in (*Scratch._inherit, "base"):
             cls.registry[parent]._inherit_children.discard(Scratch._name)
         cls.registry._setup_models__(cls.env.cr, [])
-
-    @classmethod
-    def _add_service(cls):
-        registration = cls.env["rest.service.registration"]
-        components = _component_databases[cls.env.cr.dbname]
-        ScratchService._build_component(components)
-        components._cache.clear()
-        [service] = [
-            service
-            for service in registration._get_services("proil.partner")
-            if service._usage == "scratch"
-        ]
-        published = http.Controller.children_classes["proil_api"]
-        before = list(published)
-        registration._prepare_non_decorated_endpoints(service)
-        registration._build_controller(service, {"controller_class": PartnerController})
-        cls.registry.clear_cache("routing")
-        cls.addClassCleanup(cls.registry.clear_cache, "routing")
-        cls.addClassCleanup(published.__setitem__, slice(None), before)
