@@ -30,7 +30,10 @@ class ProilOrder(models.Model):
         "res.partner", compute="_compute_client_id", store=True, precompute=True, index=True
     )
     payment_terms = fields.Selection(
-        [("card", "Card"), ("contract", "Contract")], required=True, default="contract"
+        [("card", "Card"), ("contract", "Contract")],
+        "Payment terms",
+        required=True,
+        default="contract",
     )
     place_note = fields.Char("How to find it")
     quote_id = fields.Many2one("proil.quote", readonly=True, copy=False, ondelete="restrict")
@@ -113,12 +116,14 @@ class ProilOrder(models.Model):
     driver_id = fields.Many2one(related="shift_id.driver_id", store=True, index="btree_not_null")
     tanker_id = fields.Many2one(related="shift_id.tanker_id", store=True, index="btree_not_null")
     fill_id = fields.Many2one("proil.fill", readonly=True, copy=False, ondelete="restrict")
-    litres_filled = Litres(readonly=True, copy=False)
+    litres_filled = Litres("Litres filled", readonly=True, copy=False)
     amount_charged = Roubles(
-        "Charge", readonly=True, copy=False, help="What the fill costs the customer."
+        "Charge, ₽", readonly=True, copy=False, help="What the fill costs the customer."
     )
-    completed_at = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
-    cancel_reason = fields.Char(readonly=True, copy=False)
+    completed_at = fields.Datetime(
+        "Completed at", readonly=True, copy=False, index="btree_not_null"
+    )
+    cancel_reason = fields.Char("Reason of cancellation", readonly=True, copy=False)
     failure_reason = fields.Selection(
         [
             ("no_access", "No access to the vehicle"),
@@ -133,6 +138,7 @@ class ProilOrder(models.Model):
             ("weather", "Weather"),
             ("other", "Other"),
         ],
+        "Reason of failure",
         readonly=True,
         copy=False,
     )

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.tools.misc import formatLang
 
 from proil_core.order.lifecycle import State
 
@@ -37,11 +38,15 @@ class ProilOrder(models.Model):
                 (photos[f"{subject}_before"], photos[f"{subject}_after"])
                 for subject in ("nozzle", "dashboard")
             ],
+            "in_litres": self._in_litres,
             "first_broken_event": self._first_broken_event(),
             "photos_path": f"{self._certificate_path()}/photos",
             "map_url": self._map_url(),
             "language": (self.env.lang or "en_US").split("_")[0],
         }
+
+    def _in_litres(self, litres):
+        return self.env._("%s L", formatLang(self.env, float(litres), digits=3))
 
     def _map_url(self):
         place = f"{self.place_longitude:.7f},{self.place_latitude:.7f}"

@@ -2,6 +2,7 @@ import json
 from datetime import UTC, datetime
 
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 from odoo.addons.proil_fleet.refused_change import RefusedChange
 
@@ -41,8 +42,8 @@ class ProilOrderEvent(models.Model):
     source_state = fields.Char(required=True, readonly=True)
     target_state = fields.Char(required=True, readonly=True)
     actor_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="restrict")
-    server_time = fields.Datetime(required=True, readonly=True)
-    device_time = fields.Datetime(readonly=True)
+    server_time = fields.Datetime("Server time", required=True, readonly=True)
+    device_time = fields.Datetime("Device time", readonly=True)
     latitude = fields.Float(digits=(10, 7), readonly=True)
     longitude = fields.Float(digits=(10, 7), readonly=True)
     facts = fields.Json(readonly=True)
@@ -58,6 +59,7 @@ class ProilOrderEvent(models.Model):
     )
 
     @api.depends("facts")
+    @api.depends_context("lang")
     def _compute_details(self):
         for event in self:
             event.details = ", ".join(event._details())
@@ -68,17 +70,20 @@ class ProilOrderEvent(models.Model):
         if facts.get("shift_id"):
             yield self.env["proil.shift"].browse(facts["shift_id"]).display_name
         if "totalizer_litres" in facts:
-            yield self.env._("totalizer %s L", facts["totalizer_litres"])
+            yield self.env._("totalizer %s L", self._shown(facts["totalizer_litres"], 3))
         if "litres_filled" in facts:
-            yield self.env._("poured %s L", facts["litres_filled"])
+            yield self.env._("poured %s L", self._shown(facts["litres_filled"], 3))
         if "amount_charged" in facts:
-            yield self.env._("%s ₽", facts["amount_charged"])
+            yield self.env._("%s ₽", self._shown(facts["amount_charged"], 2))
         if "failure_reason" in facts:
             yield dict(order._fields["failure_reason"]._description_selection(self.env))[
                 facts["failure_reason"]
             ]
         if "cancel_reason" in facts:
             yield facts["cancel_reason"]
+
+    def _shown(self, number, digits):
+        return formatLang(self.env, float(number), digits)
 
     def _prepare_next_vals(self, order, event, by, facts):
         """The next link of the order's chain; `order` still stands in the state it leaves."""

@@ -10,20 +10,18 @@ class ProilOrder(models.Model):
 
     _inherit = "proil.order"
 
-    price_today = Roubles(compute="_compute_price_today")
+    price_today = Roubles(
+        "Price per litre today, ₽", compute="_compute_price_today", compute_sudo=True
+    )
     is_cancellable = fields.Boolean(compute="_compute_is_cancellable")
     first_broken_event = fields.Integer(compute="_compute_first_broken_event")
 
     @api.depends("product_id")
     def _compute_price_today(self):
-        now = fields.Datetime.now()
-        grades = self.product_id
-        prices = (
-            self.env["proil.price"]._current(grades, now) if grades else self.env["proil.price"]
-        )
+        prices = self.env["proil.price"]._all_current(fields.Datetime.now())
         by_grade = {price.product_id: price.price_per_litre for price in prices}
         for order in self:
-            order.price_today = by_grade.get(order.product_id, 0)
+            order.price_today = by_grade.get(order.product_id)
 
     @api.depends("state")
     def _compute_is_cancellable(self):

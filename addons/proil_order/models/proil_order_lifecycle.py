@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
-from odoo.addons.proil_order.event_context import EventContext
-
 from proil_core.order.lifecycle import Event, State, next_state
 from proil_core.pricing.quote import charge_amount, check_charge
 from proil_core.refusal import Code, Refusal
+
+from ..event_context import EventContext
 
 # Compared with `is`: the web client can send any context, but not this object.
 _WRITER = object()

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools.misc import formatLang
 
 from proil_core.order.lifecycle import Event, State
 
@@ -26,8 +27,8 @@ class ProilOrder(models.Model):
             order.env._(
                 "Order %(number)s: %(litres)s L, %(amount)s ₽",
                 number=order.name,
-                litres=order.litres_filled,
-                amount=order.amount_charged,
+                litres=formatLang(order.env, float(order.litres_filled), digits=3),
+                amount=formatLang(order.env, float(order.amount_charged), digits=2),
             ),
             {"order_id": order.public_id, "event": str(Event.COMPLETE)},
             f"{order.public_id}/completed",

@@ -9,7 +9,6 @@ class ProilOrderPhoto(models.Model):
     _inherit = ["proil.public.mixin"]
     _public_id_prefix = "pho_"
     _order = "order_id, id"
-    _rec_name = "kind"
 
     order_id = fields.Many2one("proil.order", required=True, readonly=True, ondelete="restrict")
     kind = fields.Selection(
@@ -27,9 +26,9 @@ class ProilOrderPhoto(models.Model):
     )
     sha256 = fields.Char("SHA-256 as taken", required=True, readonly=True, size=64)
     stored_sha256 = fields.Char("SHA-256 as stored", required=True, readonly=True, size=64)
-    taken_at = fields.Datetime(readonly=True)
-    width_px = fields.Integer(readonly=True)
-    height_px = fields.Integer(readonly=True)
+    taken_at = fields.Datetime("Taken at", readonly=True)
+    width_px = fields.Integer("Width, px", readonly=True)
+    height_px = fields.Integer("Height, px", readonly=True)
     latitude = fields.Float(digits=(10, 7), readonly=True)
     longitude = fields.Float(digits=(10, 7), readonly=True)
     exif = fields.Json(readonly=True, groups="proil_api.group_administrator")
@@ -41,6 +40,11 @@ class ProilOrderPhoto(models.Model):
     _one_of_a_kind = models.Constraint(
         "UNIQUE (order_id, kind)", "An order has one photo of each kind."
     )
+
+    @api.depends("kind")
+    def _compute_display_name(self):
+        for photo in self:
+            photo.display_name = photo._kind_label()
 
     def _url(self):
         """Where the stored copy opens without a login."""

@@ -24,8 +24,10 @@ class ProilPrice(models.Model):
         ondelete="restrict",
         domain="[('is_fuel_grade', '=', True)]",
     )
-    price_per_litre = Roubles(required=True)
-    valid_from = fields.Datetime(required=True, default=lambda self: fields.Datetime.now())
+    price_per_litre = Roubles("Price per litre, ₽", required=True)
+    valid_from = fields.Datetime(
+        "Valid from", required=True, default=lambda self: fields.Datetime.now()
+    )
 
     _price_is_positive = models.Constraint(
         "CHECK (price_per_litre > 0)", "The price of a litre is above zero."

@@ -37,8 +37,8 @@ class ProilQuote(models.Model):
     _order = "id desc"
     _rec_name = "public_id"
 
-    valid_until = fields.Datetime(required=True, readonly=True)
-    used_at = fields.Datetime(readonly=True)
+    valid_until = fields.Datetime("Valid until", required=True, readonly=True)
+    used_at = fields.Datetime("Used at", readonly=True)
     order_ids = fields.One2many("proil.order", "quote_id", readonly=True)
 
     @api.model

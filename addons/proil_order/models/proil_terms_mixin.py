@@ -41,18 +41,19 @@ class ProilTermsMixin(models.AbstractModel):
     )
     ordered_by = fields.Selection(
         [("litres", "Litres"), ("money", "Amount of money"), ("full_tank", "Full tank")],
+        "Ordered by",
         required=True,
         default="full_tank",
     )
-    litres_ordered = Litres()
-    amount_ordered = Roubles()
+    litres_ordered = Litres("Litres ordered")
+    amount_ordered = Roubles("Amount ordered, ₽")
     litres_limit = Litres(
         "Limit, litres", readonly=True, copy=False, help="The most that may be poured."
     )
-    price_per_litre = Roubles(readonly=True, copy=False)
-    delivery_fee = Roubles(readonly=True, copy=False)
+    price_per_litre = Roubles("Price per litre, ₽", readonly=True, copy=False)
+    delivery_fee = Roubles("Delivery, ₽", readonly=True, copy=False)
     hold_amount = Roubles(
-        "Hold", readonly=True, copy=False, help="The most that may be charged for this order."
+        "At most, ₽", readonly=True, copy=False, help="The most that may be charged for this order."
     )
     place_latitude = fields.Float("Latitude", digits=(10, 7), required=True)
     place_longitude = fields.Float("Longitude", digits=(10, 7), required=True)
@@ -61,8 +62,9 @@ class ProilTermsMixin(models.AbstractModel):
     window_end = fields.Datetime("To", required=True)
 
     _place_is_on_earth = models.Constraint(
-        "CHECK (place_latitude BETWEEN -90 AND 90 AND place_longitude BETWEEN -180 AND 180)",
-        "Latitude is from -90 to 90 degrees, longitude from -180 to 180.",
+        """CHECK (place_latitude BETWEEN -90 AND 90 AND place_longitude BETWEEN -180 AND 180
+            AND (place_latitude <> 0 OR place_longitude <> 0))""",
+        "Say where the vehicle stands: latitude -90 to 90, longitude -180 to 180 degrees.",
     )
     _window_is_forward = models.Constraint(
         "CHECK (window_start < window_end)", "A delivery window ends after it starts."

@@ -7,11 +7,13 @@ from odoo.addons.proil_api.fields import Litres, Roubles
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    delivery_fee = Roubles()
-    delivery_open_hour = fields.Float()
-    delivery_close_hour = fields.Float(default=24.0)
-    delivery_tz = fields.Selection(_tz_get, default="Europe/Moscow", required=True)
-    order_minimum_litres = Litres(default=10)
+    delivery_fee = Roubles("Delivery fee, ₽")
+    delivery_open_hour = fields.Float("Delivery opens")
+    delivery_close_hour = fields.Float("Delivery closes", default=24.0)
+    delivery_tz = fields.Selection(
+        _tz_get, "Time zone of delivery", default="Europe/Moscow", required=True
+    )
+    order_minimum_litres = Litres("Least order, litres", default=10)
 
     _delivery_hours_are_of_a_day = models.Constraint(
         "CHECK (delivery_open_hour >= 0 AND delivery_open_hour < 24 "

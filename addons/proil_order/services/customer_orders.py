@@ -1,8 +1,8 @@
 from odoo.addons.component.core import Component
 from odoo.addons.proil_api.restapi import proil_method
 from odoo.addons.proil_api.schemas.base import Page
-from odoo.addons.proil_order.event_context import EventContext
 
+from ..event_context import EventContext
 from ..schemas.certificate import Certificate
 from ..schemas.order import Cancellation, NewOrder, Order, OrderQuery
 from . import doors

@@ -85,13 +85,16 @@ class TestHistory(ProilOrderCommon):
                 self.env.cr.execute(sql, [self.order.id])
 
     def test_details_are_what_a_person_wants_to_read(self):
-        details = dict(zip(self.order.event_ids.mapped("event"), self.order.event_ids, strict=True))
+        for lang, poured in (
+            ("en_US", "totalizer 50,040.000 L, poured 40.000 L"),
+            ("ru_RU", "тотализатор 50\N{NO-BREAK SPACE}040,000 л, налито 40,000 л"),
+        ):
+            events = self.order.event_ids.with_context(lang=lang)
+            details = dict(zip(events.mapped("event"), events.mapped("details"), strict=True))
 
-        self.assertEqual(details["assign"].details, self.shift.display_name)
-        self.assertEqual(
-            details["finish_fuelling"].details, "totalizer 50040.000 L, poured 40.000 L"
-        )
-        self.assertFalse(details["depart"].details)
+            self.assertEqual(details["assign"], self.shift.display_name)
+            self.assertEqual(details["finish_fuelling"], poured)
+            self.assertEqual(details["depart"], "")
 
     def test_details_name_the_reason(self):
         failed, cancelled = self._create_order("arrived"), self._create_order("accepted")

@@ -17,6 +17,7 @@ FALSEHOODS = [
     ("pending_payment", "hold_amount = 0", "terms_are_agreed"),
     ("pending_payment", "window_end = window_start", "window_is_forward"),
     ("pending_payment", "place_latitude = 91", "place_is_on_earth"),
+    ("pending_payment", "place_latitude = 0, place_longitude = 0", "place_is_on_earth"),
     ("pending_payment", "state = 'accepted'", "accepted_card_has_a_hold"),
     ("pending_payment", "state = 'failed'", "accepted_card_has_a_hold"),
     ("accepted", "state = 'assigned'", "under_way_has_a_shift"),
