@@ -28,7 +28,7 @@ class TestQueryCounts(ProilOrderCommon):
         quote = self._count(5, self._create_quote)
         order = self._count(13, quote._make_order)
         self._count(5, order._authorise)
-        self._count(11, lambda: order._assign(self.shift))
+        self._count(12, lambda: order._assign(self.shift))
         self._count(5, order._depart)
         self._count(5, order._arrive)
         totalizer = self._totalizer()
