@@ -16,7 +16,7 @@ from proil_cli import environment, odoo_source, workspace
 from proil_cli.databases import DATA, Databases
 from proil_cli.paths import VENV
 
-PATIENCE_S = 60
+PATIENCE_S = 120
 RUNNER = "Configured channel: root.payment"
 
 
