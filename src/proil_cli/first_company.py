@@ -20,6 +20,18 @@ def set_up(env: Any) -> None:
             "account_fiscal_country_id": russia.id,
         }
     )
+    _tax_as_in_russia(env, company)
     users = env["res.users"].with_context(active_test=False).search([])
     users.partner_id.write({"tz": "Europe/Moscow", "lang": "en_US"})
     env.cr.commit()
+
+
+def _tax_as_in_russia(env: Any, company: Any) -> None:
+    """Turn the chart's American sales tax of 15 % into VAT of 22 %, the rate since 2026."""
+    env["account.tax.group"].search(
+        [("company_id", "=", company.id)]
+    ).country_id = company.country_id
+    taxes = env["account.tax"].search([("company_id", "=", company.id)])
+    taxes.country_id = company.country_id
+    for tax in company.account_sale_tax_id, company.account_purchase_tax_id:
+        tax.write({"amount": 22, "name": "НДС 22 %"})
