@@ -142,7 +142,9 @@ class PaymentTransaction(models.Model):
     def _extract_token_values(self, payment_data):
         if self.provider_code != "cloudpayments":
             return super()._extract_token_values(payment_data)
-        known = self.env["payment.token"].search(
+        # A card that was forgotten comes back under its old token when it is saved again.
+        tokens = self.env["payment.token"].with_context(active_test=False)
+        known = tokens.search(
             [
                 ("provider_id", "=", self.provider_id.id),
                 ("partner_id", "=", self.partner_id.id),
@@ -150,6 +152,7 @@ class PaymentTransaction(models.Model):
             ]
         )
         if known:
+            known.active = True
             self.write({"token_id": known.id, "tokenize": False})
         if known or not payment_data.token:
             return {}

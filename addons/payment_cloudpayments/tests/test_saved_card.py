@@ -33,6 +33,16 @@ class TestSavedCard(EmulatedCase):
     def test_saving_the_same_card_again_keeps_one_record(self):
         self.assertEqual(self.save_card(), self.save_card())
 
+    def test_card_that_was_forgotten_can_be_saved_again(self):
+        token_id = self.save_card()
+        with self.committed() as env:
+            env["payment.token"].browse(token_id).active = False
+
+        self.assertEqual(self.save_card(), token_id)
+
+        with self.committed() as env:
+            self.assertTrue(env["payment.token"].browse(token_id).active)
+
     def test_saved_card_holds_the_money(self):
         token_id = self.save_card()
 
