@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.payment import utils as payment_utils
@@ -152,7 +152,8 @@ class PaymentTransaction(models.Model):
         operation = self._cloudpayments_plan(Kind.FINISH_3DS, self.amount)
         return operation.id, operation._claim(pa_res)
 
-    # Odoo's own buttons and forms. They plan in the transaction at hand; the cron sends.
+    # Odoo's own buttons and forms. They plan in the transaction at hand, and the cron sends
+    # unless the caller says that it will.
 
     def _send_payment_request(self):
         if self.provider_code != "cloudpayments":
@@ -184,6 +185,6 @@ class PaymentTransaction(models.Model):
         self._cloudpayments_wake_cron()
         return operation.transaction_id
 
-    @api.model
     def _cloudpayments_wake_cron(self):
-        self.env.ref("payment_cloudpayments.ir_cron_carry_on")._trigger()
+        if not self.env.context.get("cloudpayments_sent_by_caller"):
+            self.env.ref("payment_cloudpayments.ir_cron_carry_on")._trigger()
