@@ -1,0 +1,141 @@
+from psycopg2.errors import UniqueViolation
+
+from odoo import models
+
+from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
+
+from proil_core.decimals import roubles
+from proil_core.order.lifecycle import State
+from proil_core.refusal import Code, Refusal
+
+from ..payment_status import PaymentStatus, Standing
+
+# Once the bank has agreed, the order's own axis says where its money is.
+_STANDING_OF_AXIS = {
+    "authorised": Standing.AUTHORISED,
+    "captured": Standing.CAPTURED,
+    "voided": Standing.RELEASED,
+    "refunded": Standing.REFUNDED,
+    "failed": Standing.FAILED,
+    "debt": Standing.DEBT,
+}
+
+
+class ProilOrder(models.Model):
+    """Holding the most that an order may cost on the customer's card."""
+
+    _inherit = "proil.order"
+
+    def _hold_by_card(self, card, attempt, *, save_card=False, return_url=None):
+        """Hold by a card that its holder has just entered; the status after the bank's answer.
+
+        `attempt` names the request: asked again under the same name, nothing is held again.
+        """
+        order = self.sudo()
+        vals = {"tokenize": save_card, "landing_route": return_url, "operation": "online_direct"}
+        begun = order._begin(attempt, "_begin_hold_by_card", card, vals)
+        if begun:
+            operation_id, call = begun
+            self.env["cloudpayments.operation"].sudo().browse(operation_id)._carry_out(call)
+        return self._read_payment_status()
+
+    def _hold_by_saved_card(self, token, attempt):
+        """Hold by a saved card; a job asks the bank."""
+        order = self.sudo()
+        order._begin(attempt, "_begin_hold_by_saved_card", token.id)
+        return self._read_payment_status()
+
+    def _read_payment_status(self):
+        return in_own_transaction(self.sudo(), "_payment_status")
+
+    def _begin(self, attempt, method, *arguments):
+        try:
+            return in_own_transaction(self, method, attempt, *arguments)
+        except UniqueViolation as error:
+            raise Refusal(Code.PAYMENT_PENDING) from error
+
+    def _begin_hold_by_card(self, attempt, card, vals):
+        if self._was_attempted(attempt):
+            return None
+        provider = self._card_provider()
+        card_method = self.env.ref("payment.payment_method_card")
+        tx = self._new_hold(attempt, provider, payment_method_id=card_method.id, **vals)
+        operation = tx._cloudpayments_plan_card()
+        return operation.id, operation._claim(card)
+
+    def _begin_hold_by_saved_card(self, attempt, token_id):
+        if self._was_attempted(attempt):
+            return
+        token = self.env["payment.token"].browse(token_id)
+        tx = self._new_hold(
+            attempt,
+            token.provider_id,
+            payment_method_id=token.payment_method_id.id,
+            token_id=token.id,
+            operation="online_token",
+        )
+        tx.with_context(cloudpayments_sent_by_caller=True)._charge_with_token()
+        tx.with_delay(
+            identity_key=f"{tx._name}/{tx.id}/hold",
+            description=f"Hold for order {self.name}",
+        )._job_hold()
+
+    def _was_attempted(self, attempt):
+        """Whether this very request was made before; refuses a new one that has no place."""
+        self.lock_for_update(allow_referencing=True)
+        if attempt in self.transaction_ids.mapped("proil_attempt"):
+            return True
+        if self.hold_id:
+            raise Refusal(Code.PAYMENT_ALREADY_AUTHORISED)
+        if self.state != State.PENDING_PAYMENT:
+            raise Refusal(Code.ORDER_NOT_PAYABLE)
+        self._give_up_unfinished()
+        return False
+
+    def _give_up_unfinished(self):
+        """Replace an attempt that waits for its payer; one that the bank works on is waited for."""
+        unfinished = self.transaction_ids.filtered(lambda tx: tx.state in ("draft", "pending"))
+        if unfinished._open_operations():
+            raise Refusal(Code.PAYMENT_PENDING)
+        unfinished._set_canceled(state_message=self.env._("Replaced by another attempt."))
+        # The index of unfinished attempts has to see it before the next one is made.
+        unfinished.flush_recordset(["state"])
+
+    def _new_hold(self, attempt, provider, **vals):
+        transactions = self.env["payment.transaction"]
+        return transactions.create(
+            {
+                "provider_id": provider.id,
+                "reference": transactions._compute_reference(provider.code, prefix=self.name),
+                "amount": float(self.hold_amount),
+                "currency_id": self.env.ref("base.RUB").id,
+                "partner_id": self.partner_id.id,
+                "proil_order_id": self.id,
+                "proil_attempt": attempt,
+                **vals,
+            }
+        )
+
+    def _card_provider(self):
+        provider = self.env["payment.provider"].search(
+            [
+                ("code", "=", "cloudpayments"),
+                ("company_id", "=", self.company_id.id),
+                ("state", "!=", "disabled"),
+            ],
+            limit=1,
+        )
+        if not provider:
+            raise Refusal(Code.PAYMENT_UNAVAILABLE)
+        return provider
+
+    def _payment_status(self):
+        holds = self.transaction_ids.filtered(lambda tx: not tx.source_transaction_id)
+        standing = _STANDING_OF_AXIS.get(self.payment_state)
+        if not standing:
+            return holds.sorted("id")[-1:]._attempt_status(self.hold_amount)
+        captured = self.transaction_ids.filtered(
+            lambda tx: tx.state == "done" and tx.source_transaction_id and tx.amount > 0
+        )
+        amount = roubles(captured[:1].amount) if captured else None
+        return PaymentStatus(standing, self.hold_amount, amount)

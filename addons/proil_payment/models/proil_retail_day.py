@@ -1,0 +1,167 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.proil_api.fields import Roubles
+
+from proil_core.decimals import roubles
+
+
+class ProilRetailDay(models.Model):
+    """Retail sales of a day in the ledger, as a point of sale closes its session.
+
+    One entry says what was sent out and what is owed for it by those who paid by card; another
+    one that the acquirer has got the money. They are reconciled, so nothing stays owed.
+    """
+
+    _name = "proil.retail.day"
+    _description = "Retail day"
+    _order = "date desc, id desc"
+    _rec_name = "date"
+
+    date = fields.Date(required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    sale_ids = fields.One2many("proil.retail.sale", "day_id", readonly=True)
+    amount = Roubles("Amount, ₽", readonly=True)
+    sales_move_id = fields.Many2one("account.move", string="Sales entry", readonly=True)
+    payment_move_ids = fields.Many2many(
+        "account.move", string="Card payment entries", readonly=True
+    )
+
+    @api.model
+    def _cron_post_past_days(self):
+        sales = self.env["proil.retail.sale"]
+        for (company,) in sales._read_group([("day_id", "=", False)], ["company_id"]):
+            today = company._proil_local_date(fields.Datetime.now())
+            self._post_sales(
+                sales.search(
+                    [
+                        ("company_id", "=", company.id),
+                        ("date", "<", today),
+                        ("day_id", "=", False),
+                    ]
+                )
+            )
+
+    @api.model
+    def _post_sales(self, sales):
+        """Post the sales that are not in the ledger yet; the days that were made for them."""
+        sales.lock_for_update()
+        left = sales.filtered(lambda sale: not sale.day_id)
+        days = self.browse()
+        for (company, date), of_day in left.grouped(
+            lambda sale: (sale.company_id, sale.date)
+        ).items():
+            day = (
+                self.sudo()
+                .with_company(company)
+                .create(
+                    {
+                        "date": date,
+                        "company_id": company.id,
+                        "amount": sum(of_day.mapped("amount")),
+                    }
+                )
+            )
+            of_day.sudo().day_id = day
+            day._post()
+            days += day
+        return days.sudo(False)
+
+    def _post(self):
+        self.company_id._proil_check_roubles()
+        moves = self.env["account.move"]
+        self.sales_move_id = moves.with_context(skip_invoice_sync=True).create(
+            self._prepare_sales_vals()
+        )
+        for provider, sales in self.sale_ids.grouped("provider_id").items():
+            amount = roubles(sum(sales.mapped("amount")))
+            self.payment_move_ids += moves.create(self._prepare_payment_vals(provider, amount))
+        entries = self.sales_move_id + self.payment_move_ids
+        entries.action_post()
+        owed = entries.line_ids.filtered(lambda line: line.account_id == self._receivable())
+        owed.filtered(lambda line: not line.reconciled).reconcile()
+
+    def _receivable(self):
+        return self._buyers().property_account_receivable_id
+
+    def _buyers(self):
+        buyers = self.env.ref("proil_payment.partner_retail").with_company(self.company_id)
+        if not buyers.property_account_receivable_id:
+            raise UserError(
+                self.env._("Company %s has no chart of accounts yet.", self.company_id.name)
+            )
+        return buyers
+
+    def _prepare_sales_vals(self):
+        lines = []
+        for product, sales in self.sale_ids.grouped("product_id").items():
+            lines += self._prepare_income_lines(product, sum(sales.mapped("fuel_amount")))
+        delivery = self.env.ref("proil_payment.product_delivery")
+        lines += self._prepare_income_lines(delivery, sum(self.sale_ids.mapped("delivery_amount")))
+        lines.append(
+            {
+                "name": self.env._("Paid by card"),
+                "account_id": self._receivable().id,
+                "partner_id": self._buyers().id,
+                "balance": float(self.amount),
+            }
+        )
+        return self._prepare_entry_vals(self.company_id._proil_retail_journal(), lines)
+
+    def _prepare_income_lines(self, product, amount):
+        """Income and the VAT that is in it; the two make `amount` to the kopeck."""
+        if not amount:
+            return []
+        company, tax = self.company_id, self.company_id.proil_sale_tax_id
+        split = tax.compute_all(float(amount), currency=company.currency_id, product=product)
+        account = product.product_tmpl_id.with_company(company).get_product_accounts()["income"]
+        return [
+            {
+                "name": product.display_name,
+                "account_id": account.id,
+                "balance": -split["total_excluded"],
+                "tax_ids": [Command.set(tax.ids)],
+                "tax_tag_ids": [Command.set(split["base_tags"])],
+            },
+            *(self._prepare_tax_line(tax, part, account) for part in split["taxes"]),
+        ]
+
+    def _prepare_tax_line(self, tax, part, income_account):
+        return {
+            "name": tax.name,
+            "account_id": part["account_id"] or income_account.id,
+            "balance": -part["amount"],
+            "tax_base_amount": part["base"],
+            "tax_repartition_line_id": part["tax_repartition_line_id"],
+            "tax_tag_ids": [Command.set(part["tag_ids"])],
+        }
+
+    def _prepare_payment_vals(self, provider, amount):
+        journal = provider.journal_id
+        method = journal.inbound_payment_method_line_ids.filtered(
+            lambda line: line.payment_provider_id == provider
+        )
+        name = self.env._("Card payments by %s", provider.name)
+        lines = [
+            {
+                "name": name,
+                "account_id": (method.payment_account_id or journal.default_account_id).id,
+                "balance": float(amount),
+            },
+            {
+                "name": name,
+                "account_id": self._receivable().id,
+                "partner_id": self._buyers().id,
+                "balance": -float(amount),
+            },
+        ]
+        return self._prepare_entry_vals(journal, lines)
+
+    def _prepare_entry_vals(self, journal, lines):
+        return {
+            "move_type": "entry",
+            "journal_id": journal.id,
+            "date": self.date,
+            "ref": self.env._("Retail sales of %s", self.date),
+            "line_ids": [Command.create(line) for line in lines],
+        }

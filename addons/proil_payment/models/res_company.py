@@ -1,0 +1,49 @@
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    proil_sale_tax_id = fields.Many2one(
+        "account.tax",
+        string="VAT of Sales",
+        help="Contained in the prices of fuel and delivery; without it sales bear no VAT.",
+        domain="[('type_tax_use', '=', 'sale'), ('price_include_override', '=', 'tax_included')]",
+    )
+    proil_retail_journal_id = fields.Many2one(
+        "account.journal",
+        string="Journal of Retail Sales",
+        domain="[('type', '=', 'general')]",
+    )
+
+    def _proil_local_date(self, moment):
+        """The day by the company's clock; `moment` is Odoo's naive UTC."""
+        return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.delivery_tz)).date()
+
+    def _proil_check_roubles(self):
+        """Sums of orders are roubles; in a ledger of another currency they would be false."""
+        if self.currency_id != self.env.ref("base.RUB"):
+            raise UserError(
+                self.env._(
+                    "Orders are in roubles and the books of %(company)s are in %(currency)s.",
+                    company=self.name,
+                    currency=self.currency_id.name,
+                )
+            )
+
+    def _proil_retail_journal(self):
+        """The journal of retail entries, made when it is first needed."""
+        if not self.proil_retail_journal_id:
+            self.proil_retail_journal_id = self.env["account.journal"].create(
+                {
+                    "name": self.env._("Retail sales"),
+                    "code": "RTL",
+                    "type": "general",
+                    "company_id": self.id,
+                }
+            )
+        return self.proil_retail_journal_id
