@@ -1,1 +1,8 @@
-from . import test_invoice, test_payment_jobs, test_retail_day
+from . import (
+    test_charge,
+    test_customer_payment,
+    test_invoice,
+    test_payment_jobs,
+    test_retail_day,
+    test_saved_card,
+)

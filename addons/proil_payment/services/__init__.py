@@ -1,0 +1,1 @@
+from . import customer_payment_methods, customer_payments

@@ -1,0 +1,165 @@
+import itertools
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+
+import requests
+
+from odoo import fields
+
+from odoo.addons.payment_cloudpayments.tests.common import PAYS, EmulatedCase
+from odoo.addons.proil_order.tests.common import ProilOrderCommon
+from odoo.addons.queue_job.job import Job
+
+from proil_emulators.cloudpayments import cryptogram
+
+PRICE = Decimal("62.50")
+FEE = Decimal("299.00")
+
+
+class World(ProilOrderCommon):
+    """The fixtures of the order's tests as a toolbox: `env` is whatever is open."""
+
+    def __init_subclass__(cls):
+        """Not a test: it is never collected, so it needs no tags."""
+
+
+class PaidOrderCase(EmulatedCase):
+    """A customer with a phone, a driver with a shift, and a bank, all by real commits."""
+
+    _numbers = itertools.count(1)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with cls.committed() as env:
+            cls._found_company(env)
+
+    @classmethod
+    def _found_company(cls, env):
+        number = next(PaidOrderCase._numbers)
+        now = fields.Datetime.now()
+        env.company.write({"delivery_fee": FEE, "delivery_open_hour": 0, "delivery_close_hour": 24})
+        world = type(
+            "Founding", (World,), {"env": env, "ai95": env.ref("proil_fleet.product_ai95")}
+        )
+        world._set_price(world.ai95, PRICE, now - timedelta(days=1))
+        world.customer = env["res.partner"].create(
+            {"name": "Anna", "proil_phone": f"+7999000{number:04}", "lang": "en_US"}
+        )
+        world.vehicle = world._create_vehicle()
+        world.driver_api = env.ref("proil_api.user_driver")
+        world.driver = world._create_driver("Ivan", f"+7998000{number:04}")
+        world.tanker = world._create_tanker(f"Т{number:03}ОП77", {world.ai95: 20000})
+        shift = world._open_shift(readings=world._readings(level=("15000",)), now=now)
+        cls.ids = {
+            "customer": world.customer.id,
+            "vehicle": world.vehicle.id,
+            "shift": shift.id,
+            "petrol": world.tanker.compartment_ids.id,
+        }
+        cls.token = cls._log_in(env, world.customer)
+        cls.stranger_token = cls._log_in(env, env["res.partner"].create({"name": "Boris"}))
+
+    @classmethod
+    def _log_in(cls, env, partner):
+        return env["proil.api.token"]._issue("proil.customer", partner, "phone").access_token
+
+    def world(self, env):
+        models = {
+            "customer": "res.partner",
+            "vehicle": "proil.vehicle",
+            "shift": "proil.shift",
+            "petrol": "proil.compartment",
+        }
+        found = {name: env[model].browse(self.ids[name]) for name, model in models.items()}
+        return type("Living", (World,), {"env": env, **found})
+
+    def place(self, **asked):
+        """A placed order that waits for its payment; returns its public id."""
+        with self.committed() as env:
+            return self.world(env)._create_order(**asked).public_id
+
+    def order(self, env, public_id):
+        return env["proil.order"]._by_public_id(public_id)
+
+    def axes(self, public_id):
+        with self.committed() as env:
+            order = self.order(env, public_id)
+            return order.state, order.payment_state
+
+    def bring(self, public_id, state):
+        with self.committed() as env:
+            self.world(env)._bring(self.order(env, public_id), state)
+
+    def pour(self, public_id, litres):
+        """From an accepted order to a completed one, with so much in the tank."""
+        with self.committed() as env:
+            world, order, litres = self.world(env), self.order(env, public_id), Decimal(litres)
+            world._bring(order, "fuelling")
+            order._finish_fuelling(world._totalizer() + litres, litres)
+            world._photograph(order)
+            order._complete()
+
+    def run_jobs(self):
+        """Do what the queue worker would do with the jobs of payments."""
+        with self.committed() as env:
+            channel = env.ref("proil_payment.channel_payment").complete_name
+            uuids = (
+                env["queue.job"]
+                .search([("channel", "=", channel), ("state", "=", "pending")], order="id")
+                .mapped("uuid")
+            )
+        for job_uuid in uuids:
+            with self.committed() as env:
+                job = Job.load(env, job_uuid)
+                job.perform()
+                job.set_done()
+                job.store()
+
+    def ask(self, method, path, body=None, *, token="", key=None):
+        headers = {"Accept-Language": "en", "Idempotency-Key": key or uuid.uuid4().hex}
+        token = self.token if token == "" else token
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        return requests.request(
+            method,
+            f"{self.base_url()}/api/v1/customer{path}",
+            json=body,
+            headers=headers,
+            timeout=30,
+        )
+
+    def tell(self, method, path, body=None, **options):
+        answer = self.ask(method, path, body, **options)
+        self.assertEqual(answer.status_code, 200, answer.text)
+        return answer.json()
+
+    def pay(self, public_id, number=PAYS, **options):
+        """The answer to an attempt to pay by a card that is entered now."""
+        body = {"cryptogram": self.cryptogram(number), **options.pop("more", {})}
+        return self.tell("POST", f"/payments/{public_id}/authorize", body, **options)
+
+    def cryptogram(self, number):
+        return cryptogram(number, "12/39", "123", "ANNA")
+
+    def paid_order(self, **asked):
+        public_id = self.place(**asked)
+        self.assertEqual(self.pay(public_id)["status"], "authorised")
+        return public_id
+
+    def payment(self, public_id):
+        return self.tell("GET", f"/payments/{public_id}")
+
+    def at_the_bank(self, public_id):
+        """What the emulator holds for an order, attempt by attempt."""
+        with self.committed() as env:
+            holds = self.order(env, public_id).transaction_ids.filtered(
+                lambda tx: not tx.source_transaction_id
+            )
+            ids = holds.sorted("id").ids
+        return [row for tx_id in ids for row in self.operations(tx_id)]
+
+    def assertProblem(self, answer, status, code):
+        self.assertEqual(answer.headers["Content-Type"], "application/problem+json")
+        self.assertEqual((answer.status_code, answer.json()["code"]), (status, code))
