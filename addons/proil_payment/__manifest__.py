@@ -15,5 +15,10 @@
         "data/res_partner_data.xml",
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",
+        "views/proil_order_views.xml",
+        "views/proil_retail_day_views.xml",
+        "views/proil_retail_sale_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/proil_payment_menus.xml",
     ],
 }

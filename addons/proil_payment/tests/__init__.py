@@ -3,6 +3,7 @@ from . import (
     test_customer_payment,
     test_invoice,
     test_payment_jobs,
+    test_payment_views,
     test_retail_day,
     test_saved_card,
 )
