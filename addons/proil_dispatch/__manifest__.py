@@ -1,0 +1,15 @@
+{
+    "name": "PROIL Dispatch",
+    "summary": "Board of orders, assignment to shifts, the driver's jobs",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "PROIL",
+    "website": "https://github.com/proil/proil",
+    "category": "PROIL",
+    "depends": ["proil_order"],
+    "data": [
+        "security/ir.model.access.csv",
+        "data/queue_job_data.xml",
+        "wizards/proil_assignment_views.xml",
+    ],
+}

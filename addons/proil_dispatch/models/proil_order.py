@@ -1,0 +1,59 @@
+from odoo import models
+from odoo.tools.misc import format_time, formatLang
+
+from proil_core.order.lifecycle import Event, State
+
+BOARD_NOTIFICATION = "proil.dispatch/orders_changed"
+
+
+class ProilOrder(models.Model):
+    _inherit = "proil.order"
+
+    def action_assign(self):
+        self.ensure_one()
+        return self.env["proil.assignment"]._propose(self)._open()
+
+    def action_unassign(self):
+        self.ensure_one()
+        self._unassign()
+
+    def _after_transition(self, event):
+        super()._after_transition(event)
+        self._tell_board()
+        if event is Event.ASSIGN:
+            for order in self:
+                order.with_delay(
+                    identity_key=f"{order._name}/{order.id}/push_assigned",
+                    description=f"Tell the driver about order {order.name}",
+                )._job_push_assigned()
+
+    def _set_axes(self, **axes):
+        super()._set_axes(**axes)
+        self._tell_board()
+
+    def _tell_board(self):
+        # A group is a channel of the bus that only its members hear.
+        dispatchers = self.env.ref("proil_api.group_dispatcher").sudo()
+        dispatchers._bus_send(BOARD_NOTIFICATION, {"ids": self.ids})
+
+    def _job_push_assigned(self):
+        """The text names neither person nor place: it passes through foreign servers."""
+        self.ensure_one()
+        if self.state != State.ASSIGNED:
+            return
+        driver = self.driver_id.partner_id
+        order = self.with_context(lang=driver.lang)
+        driver._proil_push(
+            order.env._("New job"),
+            order.env._(
+                "Order %(number)s: %(grade)s, up to %(litres)s l, by %(time)s",
+                number=order.name,
+                grade=order.product_id.grade_code,
+                litres=formatLang(order.env, float(order.litres_limit), digits=0),
+                time=format_time(
+                    order.env, order.window_end, order.company_id.delivery_tz, "short"
+                ),
+            ),
+            {"order_id": order.public_id, "event": str(Event.ASSIGN)},
+            f"{order.public_id}/assigned/{order.version}",
+        )

@@ -1,0 +1,1 @@
+from . import proil_assignment, proil_assignment_offer
