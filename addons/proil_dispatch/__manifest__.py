@@ -11,5 +11,15 @@
         "security/ir.model.access.csv",
         "data/queue_job_data.xml",
         "wizards/proil_assignment_views.xml",
+        "views/proil_order_views.xml",
+        "views/proil_dispatch_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "proil_dispatch/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "proil_dispatch/static/tests/**/*",
+        ],
+    },
 }

@@ -1,1 +1,1 @@
-from . import proil_order, proil_shift
+from . import proil_order, proil_order_board, proil_shift

@@ -1,1 +1,8 @@
-from . import test_assignment, test_push_assigned
+from . import (
+    test_assignment,
+    test_board_bus,
+    test_board_columns,
+    test_board_moves,
+    test_js,
+    test_push_assigned,
+)
