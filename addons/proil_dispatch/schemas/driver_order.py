@@ -1,0 +1,150 @@
+"""The driver's jobs and the steps of refuelling."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, Moment, MomentOut, PageQuery
+from odoo.addons.proil_fleet.schemas.tanker import GradeCode
+
+from proil_core.order.lifecycle import Event, State, allowed_events
+from proil_core.order.ordering import OrderedBy
+from proil_core.proof.photos import PhotoKind
+
+_POURED = {State.FUELLED, State.COMPLETED}
+# The other events of the lifecycle are the customer's, the dispatcher's or the bank's.
+_DRIVER_EVENTS = {
+    Event.DEPART,
+    Event.ARRIVE,
+    Event.START_FUELLING,
+    Event.FINISH_FUELLING,
+    Event.COMPLETE,
+    Event.FAIL,
+}
+
+Latitude = Annotated[float, Field(ge=-90, le=90, description="Degrees, WGS 84.")]
+Longitude = Annotated[float, Field(ge=-180, le=180, description="Degrees, WGS 84.")]
+FailureReason = Literal[
+    "no_access",
+    "flap_locked",
+    "vehicle_not_found",
+    "unsafe_place",
+    "wrong_fuel",
+    "tank_full",
+    "customer_request",
+    "tanker_fault",
+    "out_of_fuel",
+    "weather",
+    "other",
+]
+
+
+class DriverOrderQuery(PageQuery):
+    """Which jobs are wanted."""
+
+    number: str | None = Field(
+        default=None, min_length=1, max_length=32, description="A part of the order's number."
+    )
+
+
+class Step(ApiModel):
+    """When and where the driver did it, by the phone's own clock and position."""
+
+    device_time: Moment | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+
+
+class FuellingStart(Step):
+    """The meter before the fill."""
+
+    totalizer_litres: LitresText = Field(ge=0, description="Litres on the totalizer.")
+
+
+class FuellingFinish(Step):
+    """The meter after the fill."""
+
+    totalizer_litres: LitresText = Field(ge=0, description="Litres on the totalizer.")
+    litres: LitresText = Field(description="Litres poured; zero when nothing was.")
+
+
+class Failure(Step):
+    """Why the vehicle was not refuelled."""
+
+    reason: FailureReason
+
+
+class PhotoForm(ApiModel):
+    """The form around the photo in the part `file`."""
+
+    kind: PhotoKind
+    sha256: str = Field(
+        pattern="^[0-9a-f]{64}$", description="SHA-256 of the file, hex, checked on receipt."
+    )
+    taken_at: Moment
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+
+
+class Place(ApiModel):
+    """Where the vehicle stands."""
+
+    latitude: Latitude
+    longitude: Longitude
+    address: str
+    note: str | None = Field(description="How to find the vehicle, in the customer's words.")
+
+
+class DriverOrder(ApiModel):
+    """An order as its driver sees it."""
+
+    id: str = Field(description="Id of the order.", examples=["ord_7Qm2XcV9tLbN4sRzKw1pYe"])
+    number: str = Field(examples=["F-000042"])
+    state: State
+    allowed_actions: list[Event] = Field(description="What the driver may do next.")
+    plate: str = Field(examples=["А123ВС77"])
+    make: str | None
+    grade_code: GradeCode
+    ordered_by: OrderedBy
+    litres_limit: LitresText = Field(description="The most litres that may be poured.")
+    litres_filled: LitresText | None = Field(description="Null until the fill is finished.")
+    place: Place
+    window_start: MomentOut
+    window_end: MomentOut
+    photos: list[PhotoKind] = Field(description="Kinds of the photos that are there.")
+    version: int
+    updated_at: MomentOut
+
+    @classmethod
+    def from_record(cls, order):
+        return cls(
+            id=order.public_id,
+            number=order.name,
+            state=order.state,
+            allowed_actions=_driver_actions(State(order.state)),
+            plate=order.vehicle_id.plate,
+            make=order.vehicle_id.make or None,
+            grade_code=order.product_id.grade_code,
+            ordered_by=order.ordered_by,
+            litres_limit=order.litres_limit,
+            litres_filled=order.litres_filled if order.state in _POURED else None,
+            place=_place(order),
+            window_start=order.window_start,
+            window_end=order.window_end,
+            photos=order.photo_ids.mapped("kind"),
+            version=order.version,
+            updated_at=order.write_date,
+        )
+
+
+def _driver_actions(state):
+    return [event for event in allowed_events(state) if event in _DRIVER_EVENTS]
+
+
+def _place(order):
+    return Place(
+        latitude=order.place_latitude,
+        longitude=order.place_longitude,
+        address=order.place_address,
+        note=order.place_note or None,
+    )
