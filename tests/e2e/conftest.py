@@ -16,7 +16,6 @@ from proil_cli.stack import Addresses, Stack
 
 DATABASE = f"proil_e2e_{os.getpid()}"
 DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 SCREENSHOTS = os.environ.get("PROIL_SCREENSHOTS")
 
 
