@@ -31,9 +31,10 @@ class ApiDispatcher(Dispatcher):
         methods = rule.endpoint.routing["methods"]
         if self.request.httprequest.method not in {*methods, "HEAD"}:
             raise MethodNotAllowed(methods)
-        super().pre_dispatch(rule, args)
+        result = super().pre_dispatch(rule, args)
         self.request.params = args
         self.request.update_context(lang=request_lang())
+        return result
 
     def dispatch(self, endpoint, args):
         try:
@@ -44,8 +45,8 @@ class ApiDispatcher(Dispatcher):
         return response
 
     def post_dispatch(self, response):
-        super().post_dispatch(response)
         response.headers["X-Request-ID"] = request_id()
+        return super().post_dispatch(response)
 
     def handle_error(self, exc):
         return problem_response(exc)

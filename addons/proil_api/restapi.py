@@ -1,4 +1,10 @@
-"""How a service method becomes a route: what it takes, what it answers, what it demands."""
+"""How a service method becomes a route: what it takes, what it answers, what it demands.
+
+A method gets the arguments of its path, then the validated body or query. With photos the request
+is a form: the method gets `form` (its schema declares `sha256`) and `photo`. It returns an instance
+of its answer, nothing (204), a finished `Response`, or a `Refusal`: a refusal that is raised undoes
+the request, one that is returned keeps what was written.
+"""
 
 import re
 from dataclasses import dataclass
@@ -43,13 +49,9 @@ def proil_method(
     idempotent: bool = False,
     auth: str | None = None,
 ):
-    """Publish a service method at `path` (werkzeug syntax, below the service's own path).
+    """Publish a service method at `path` (of werkzeug) below the path of its service.
 
-    The method gets the path's arguments, then the validated `body` or `query`. With `photos`
-    the request is multipart: the method gets `form` (of schema `body`, which declares
-    `sha256`) and `photo`. It returns an instance of `answer`, nothing (204), a finished
-    `Response`, or a `Refusal`: a refusal that is raised undoes the request, one that is
-    returned keeps what was written. `idempotent` demands an Idempotency-Key.
+    `idempotent` demands an Idempotency-Key; `auth` is the collection's own unless "public".
     """
     if idempotent and auth == "public":
         raise ValueError("An Idempotency-Key belongs to a caller, and this route has none")
@@ -60,12 +62,14 @@ def proil_method(
         [(paths, verb)],
         input_param=_input_of(body, query, photos),
         output_param=Output(answer, HTTPStatus(status)),
-        max_content_length=photos.max_bytes + MULTIPART_OVERHEAD_BYTES
-        if photos
-        else MAX_JSON_BYTES,
+        max_content_length=_max_bytes(photos),
         idempotent=idempotent,
         **options,
     )
+
+
+def _max_bytes(photos):
+    return photos.max_bytes + MULTIPART_OVERHEAD_BYTES if photos else MAX_JSON_BYTES
 
 
 def _input_of(body, query, photos):

@@ -6,5 +6,6 @@ class RestServiceRegistration(models.AbstractModel):
 
     def _prepare_non_decorated_endpoints(self, service):
         # Upstream publishes every public method; ours are published by `proil_method` only.
-        if not getattr(service, "_only_decorated", False):
-            super()._prepare_non_decorated_endpoints(service)
+        if getattr(service, "_only_decorated", False):
+            return None
+        return super()._prepare_non_decorated_endpoints(service)

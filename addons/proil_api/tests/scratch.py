@@ -96,7 +96,7 @@ class ScratchService(Component):
         return self.env["proil.scratch"].sudo()
 
     @proil_method("/", "POST", body=ScratchIn, answer=ScratchOut, status=201, idempotent=True)
-    def create(self, body):
+    def add(self, body):
         return ScratchOut.from_record(self._records.create(body.model_dump()))
 
     @proil_method("/", "GET", query=PageQuery, answer=Page[ScratchOut])

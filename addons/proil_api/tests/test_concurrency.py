@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import contextmanager
 from threading import Event
 
 import requests
@@ -58,8 +58,10 @@ class TestConcurrency(BaseCase):
         SlowService.entered.clear()
         SlowService.may_answer.clear()
 
+    @contextmanager
     def _transaction(self):
-        return _Transaction(self.registry)
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def _remove(self):
         with self._transaction() as env:
@@ -105,11 +107,11 @@ class TestConcurrency(BaseCase):
 
     def test_a_twin_that_commits_between_our_snapshot_and_our_lock(self):
         asked = IdempotentRequest(scope="ab" * 32, fingerprint="cd" * 32)
-        with self._transaction() as ours, self._transaction() as twins:
+        with self._transaction() as ours:
             ours.cr.execute("SELECT 1")  # the snapshot
-            self.assertIsNone(twins["proil.idempotency.key"]._claim(asked))
-            twins["proil.idempotency.key"]._keep(asked, StoredAnswer(201, "{}", None))
-            twins.cr.commit()
+            with self._transaction() as twins:
+                self.assertIsNone(twins["proil.idempotency.key"]._claim(asked))
+                twins["proil.idempotency.key"]._keep(asked, StoredAnswer(201, "{}", None))
 
             self.assertIsNone(ours["proil.idempotency.key"]._claim(asked))
             with self.assertRaises(Refusal) as caught:
@@ -144,18 +146,3 @@ class TestConcurrency(BaseCase):
             env["proil.api.token"].search([("device", "=", "phone-of-anna")]).lock_for_update()
 
             self.assertRefused(self._post("/customer/auth/refresh", body), "busy")
-
-
-class _Transaction:
-    """An environment on a connection of its own; commits unless its block fails."""
-
-    def __init__(self, registry):
-        self.registry = registry
-
-    def __enter__(self):
-        self.cr = self.registry.cursor()
-        return api.Environment(self.cr, SUPERUSER_ID, {})
-
-    def __exit__(self, error_class, error, traceback):
-        with closing(self.cr):
-            self.cr.rollback() if error else self.cr.commit()
