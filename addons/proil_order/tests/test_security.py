@@ -46,7 +46,6 @@ class TestSecurity(ProilOrderCommon):
         for user in (
             self.env.ref("base.public_user"),
             new_test_user(self.env, "plain", groups="base.group_user"),
-            new_test_user(self.env, "portal", groups="base.group_portal"),
             self.env.ref("proil_api.user_partner"),
         ):
             for model in RIGHTS:
