@@ -10,6 +10,9 @@ from proil_city.customer import Customer
 from proil_city.office import CLIENT, CLIENT_NAME, CREWS, DISPATCHER
 from proil_city.walk import PHOTOS_AFTER, PHOTOS_BEFORE, POURED_LITRES, assign, on_shift
 
+# Four pictures that have really been loaded, not four empty frames.
+SHOWN_PHOTOS = """() => [...document.querySelectorAll("main img[src*='photo']")]
+    .filter((img) => img.complete && img.naturalWidth > 0).length === 4"""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -122,7 +125,7 @@ def test_the_client_sees_its_active_and_completed_orders(
     picture(page, f"portal-{'phone' if viewport else 'desktop'}")
     page.get_by_text(accepted_order["number"]).click()
     page.get_by_text("31,47").first.wait_for()
-    assert page.locator("img[src*='photo'], img[src*='/certificate']").count() == 4
+    page.wait_for_function(SHOWN_PHOTOS)
     picture(page, f"portal-order-{'phone' if viewport else 'desktop'}")
 
 
