@@ -4,12 +4,16 @@ from odoo.addons.proil_api.fields import Roubles
 
 from proil_core.order.lifecycle import Event, State, allowed_events
 
+from .proil_quote import NOW_WINDOW
+
 
 class ProilOrder(models.Model):
     """What the order's form does."""
 
     _inherit = "proil.order"
 
+    window_start = fields.Datetime(default=lambda self: fields.Datetime.now())
+    window_end = fields.Datetime(default=lambda self: fields.Datetime.now() + NOW_WINDOW)
     price_today = Roubles(
         "Price per litre today, ₽", compute="_compute_price_today", compute_sudo=True
     )

@@ -20,21 +20,19 @@ class TestForm(ProilOrderCommon):
 
     def _write_down(self):
         """What a dispatcher types for a client who calls."""
-        now = fields.Datetime.now()
         with Form(self.env["proil.order"].with_user(self.dispatcher)) as form:
             form.partner_id = self.customer
             form.vehicle_id = self.vehicle
             form.place_address = "Moscow, Mokhovaya 1"
             form.place_latitude = 55.7512
             form.place_longitude = 37.6184
-            form.window_start = now
-            form.window_end = now + timedelta(hours=2)
         return form.record
 
     def test_dispatcher_writes_an_order_and_places_it(self):
         order = self._write_down()
         self.assertEqual((order.state, order.product_id), ("draft", self.ai95))
         self.assertEqual(order.price_today, PRICE)
+        self.assertEqual(order.window_end - fields.Datetime.now(), timedelta(hours=2))
 
         order.action_place()
 

@@ -30,6 +30,25 @@ class TestQuote(ProilOrderCommon):
                 self.assertEqual(quote.hold_amount, Decimal(hold))
                 self.assertEqual((quote.price_per_litre, quote.delivery_fee), (PRICE, FEE))
 
+    def test_charge_is_for_what_was_poured(self):
+        cases = [
+            ({"ordered_by": "litres", "litres_ordered": 40}, "40.000", "2799.00"),
+            ({"ordered_by": "litres", "litres_ordered": 40}, "31.470", "2265.88"),
+            ({"ordered_by": "litres", "litres_ordered": 40}, "0.000", "0.00"),
+            ({"ordered_by": "money", "amount_ordered": Decimal("999.99")}, "15.999", "1298.94"),
+            ({"ordered_by": "full_tank"}, "47.250", "3252.13"),
+        ]
+        for asked, poured, charge in cases:
+            with self.subTest(poured=poured, **asked):
+                order = self._create_order("fuelling", **asked)
+                litres = Decimal(poured)
+                order._finish_fuelling(self._totalizer() + litres, litres)
+                self._photograph(order)
+                order._complete()
+
+                self.assertEqual(order.amount_charged, Decimal(charge))
+                self.assertLessEqual(order.amount_charged, order.hold_amount)
+
     def test_absurd_demands_are_refused(self):
         cases = [
             ({"ordered_by": "litres", "litres_ordered": Decimal(-1)}, Code.LITRES_NOT_POSITIVE),
