@@ -1,9 +1,13 @@
+from jsonschema import Draft202012Validator
+
 from odoo.tests import new_test_user
 
 from odoo.addons.proil_api.openapi import render_collection
 from odoo.addons.proil_api.tests.scratch import ScratchCase
 
 from proil_core.refusal import Code
+
+COLLECTIONS = ("proil.customer", "proil.driver", "proil.partner")
 
 
 class TestOpenapi(ScratchCase):
@@ -52,15 +56,27 @@ class TestOpenapi(ScratchCase):
 
         self.assertEqual((argument["name"], argument["in"]), ("public_id", "path"))
 
+    def _documents(self):
+        return [render_collection(self.env, name) for name in COLLECTIONS]
+
     def test_every_reference_leads_somewhere(self):
-        for collection in ("proil.customer", "proil.driver", "proil.partner"):
-            document = render_collection(self.env, collection)
+        for document in self._documents():
             for ref in _refs(document):
-                with self.subTest(collection=collection, ref=ref):
+                with self.subTest(document["info"]["title"], ref=ref):
                     found = document
                     for step in ref.removeprefix("#/").split("/"):
                         found = found[step]
                     self.assertTrue(found)
+
+    def test_schemas_are_json_schemas_and_their_examples_fit(self):
+        for document in self._documents():
+            for name, schema in document["components"]["schemas"].items():
+                with self.subTest(document["info"]["title"], schema=name):
+                    Draft202012Validator.check_schema(schema)
+                    for field in schema.get("properties", {}).values():
+                        validator = Draft202012Validator({**document, **field})
+                        for example in field.get("examples", []):
+                            validator.validate(example)
 
     def test_units_and_examples(self):
         litres = self._schema("ScratchIn")["properties"]["litres"]
