@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.payment_cloudpayments.const import OPEN_STATES
+from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
 
 from ..payment_status import Challenge, PaymentStatus, Standing
 
@@ -47,11 +48,31 @@ class PaymentTransaction(models.Model):
         ours.is_post_processed = True
         return super(PaymentTransaction, self - ours)._post_process()
 
-    def _open_operations(self):
-        """Operations that were written down and whose outcome is not known yet."""
+    def _open_operation(self):
+        """What was written down about this hold and has no outcome yet; one at most."""
         return self.env["cloudpayments.operation"].search(
             [("hold_id", "in", self.ids), ("state", "in", OPEN_STATES)]
         )
+
+    def _claim_open_operation(self):
+        """What `_carry_out_begun` needs; None when nothing is open."""
+        operation = self._open_operation()
+        return (operation.id, operation._claim()) if operation else None
+
+    @api.model
+    def _carry_out_begun(self, begun):
+        """Send what a committed transaction has begun; nothing is open while the bank works.
+
+        Without a call in it, somebody has begun before: what is left of that is done.
+        """
+        if not begun:
+            return
+        operation_id, call = begun
+        operation = self.env["cloudpayments.operation"].browse(operation_id)
+        if call:
+            operation._carry_out(call)
+        else:
+            operation._carry_on()
 
     def _release_later(self):
         for tx in self:
@@ -62,12 +83,21 @@ class PaymentTransaction(models.Model):
 
     def _job_release(self):
         """Give a hold back that the order does not need, or needs no more."""
-        self.sudo().proil_order_id._run_operations("_begin_release", self.id)
+        tx = self.sudo()
+        tx._carry_out_begun(in_own_transaction(tx, "_begin_release"))
+
+    def _begin_release(self):
+        order = self.proil_order_id
+        if self.state != "authorized" or order._needs(self):
+            return None
+        if not self._open_operation():
+            self.with_context(cloudpayments_sent_by_caller=True)._void()
+        return self._claim_open_operation()
 
     def _job_hold(self):
         """Ask the bank for the hold by a saved card."""
-        for operation in self.sudo()._open_operations():
-            operation._carry_on()
+        tx = self.sudo()
+        tx._carry_out_begun(in_own_transaction(tx, "_claim_open_operation"))
 
     def _attempt_status(self, hold):
         """Where the customer's last attempt to pay stands; none was made when `self` is empty."""

@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import LockError
 
-from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
 from odoo.addons.proil_order.event_context import EventContext
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -110,9 +109,3 @@ class ProilOrder(models.Model):
         )
         if not round(sum(children.mapped("amount")), 2):
             self._set_axes(payment_state="refunded")
-
-    def _run_operations(self, begin, *arguments):
-        """Commit what `begin` plans, then send it; nothing is open while the bank works."""
-        operation_ids = in_own_transaction(self, begin, *arguments)
-        for operation in self.env["cloudpayments.operation"].browse(operation_ids):
-            operation._carry_on()

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
+
 from proil_core.order.lifecycle import State
 from proil_core.pricing.quote import check_charge
 
@@ -13,40 +15,31 @@ class ProilOrder(models.Model):
 
     def _job_capture(self):
         """Charge a completed order once; nothing poured gives the hold back."""
-        self.sudo()._run_operations("_begin_capture")
+        order = self.sudo()
+        begun = in_own_transaction(order, "_begin_capture")
+        order.env["payment.transaction"]._carry_out_begun(begun)
 
     def _begin_capture(self):
         hold = self.hold_id
         if self.state != State.COMPLETED or hold.state != "authorized":
             self._note_missing_hold()
-            return []
-        # Left behind by a worker that died after it had planned.
-        operations = hold._open_operations()
-        return (operations or self._plan_charge(hold)).ids
+            return None
+        # Left behind by a worker that died after it had planned, unless there is none.
+        if not hold._open_operation():
+            self._plan_charge(hold.with_context(cloudpayments_sent_by_caller=True))
+        return hold._claim_open_operation()
 
     def _plan_charge(self, hold):
-        hold = hold.with_context(cloudpayments_sent_by_caller=True)
         if self.amount_charged:
             check_charge(self.amount_charged, self.hold_amount)
             hold._capture(amount_to_capture=float(self.amount_charged))
         else:
             hold._void()
-        return hold._open_operations()
 
     def _note_missing_hold(self):
         """The hold vanished while the fuel was flowing."""
         if self.state == State.COMPLETED and self.payment_state == "failed":
             self._set_axes(payment_state="debt" if self.amount_charged else "voided")
-
-    def _begin_release(self, tx_id):
-        tx = self.env["payment.transaction"].browse(tx_id)
-        if tx.state != "authorized" or self._needs(tx):
-            return []
-        operations = tx._open_operations()
-        if not operations:
-            tx.with_context(cloudpayments_sent_by_caller=True)._void()
-            operations = tx._open_operations()
-        return operations.ids
 
     def _needs(self, tx):
         """One hold serves the order until it has ended without a fill."""

@@ -34,9 +34,7 @@ class ProilOrder(models.Model):
         order = self.sudo()
         vals = {"tokenize": save_card, "landing_route": return_url, "operation": "online_direct"}
         begun = order._begin(attempt, "_begin_hold_by_card", card, vals)
-        if begun:
-            operation_id, call = begun
-            self.env["cloudpayments.operation"].sudo().browse(operation_id)._carry_out(call)
+        order.env["payment.transaction"]._carry_out_begun(begun)
         return self._read_payment_status()
 
     def _hold_by_saved_card(self, token, attempt):
@@ -95,7 +93,7 @@ class ProilOrder(models.Model):
     def _give_up_unfinished(self):
         """Replace an attempt that waits for its payer; one that the bank works on is waited for."""
         unfinished = self.transaction_ids.filtered(lambda tx: tx.state in ("draft", "pending"))
-        if unfinished._open_operations():
+        if unfinished._open_operation():
             raise Refusal(Code.PAYMENT_PENDING)
         unfinished._set_canceled(state_message=self.env._("Replaced by another attempt."))
         # The index of unfinished attempts has to see it before the next one is made.

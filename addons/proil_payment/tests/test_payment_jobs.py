@@ -62,19 +62,20 @@ class TestPaymentJobs(TransactionsCommon, TransactionCase):
         cancelled = self._held_order()
         cancelled._cancel("Sold")
 
-        self.assertEqual(cancelled._begin_capture(), [])
-        self.assertEqual(self._captured_order()._begin_capture(), [])
-        accepted = self._held_order()
-        self.assertEqual(accepted._begin_release(accepted.hold_id.id), [])
+        self.assertIsNone(cancelled._begin_capture())
+        self.assertIsNone(self._captured_order()._begin_capture())
+        self.assertIsNone(self._held_order().hold_id._begin_release())
 
-    def test_charge_is_planned_once(self):
+    def test_charge_is_planned_and_sent_once(self):
         order = self._held_order("completed")
 
-        [first] = order._begin_capture()
+        operation_id, call = order._begin_capture()
+        again_id, nothing_left = order._begin_capture()
 
-        self.assertEqual(order._begin_capture(), [first])
-        operation = self.env["cloudpayments.operation"].browse(first)
+        operation = self.env["cloudpayments.operation"].browse(operation_id)
         self.assertEqual((operation.kind, operation.amount), ("confirm", 2799.0))
+        self.assertEqual((operation.state, call.kind), ("sent", "confirm"))
+        self.assertEqual((again_id, nothing_left), (operation_id, None))
 
     def test_charge_above_the_hold_is_refused(self):
         order = self._held_order("completed")
