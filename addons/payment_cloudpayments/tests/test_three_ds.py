@@ -56,6 +56,7 @@ class TestThreeDs(EmulatedCase):
         answer = self.come_back(tx_id, passed)
 
         self.assertEqual(answer.headers["Location"], "/payment/status")
+        self.assertEqual(self.url_open(answer.headers["Location"]).status_code, 200)
 
     def test_return_repeated_by_the_browser_changes_nothing(self):
         tx_id = self.hold(THREE_DS)
