@@ -29,7 +29,8 @@ class ProilOrder(models.Model):
 
     def _set_axes(self, **axes):
         super()._set_axes(**axes)
-        self._tell_board()
+        if "payment_state" in axes:
+            self._tell_board()
 
     def _tell_board(self):
         # A group is a channel of the bus that only its members hear.

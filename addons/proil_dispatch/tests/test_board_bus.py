@@ -47,3 +47,10 @@ class TestBoardBus(ProilDispatchCommon):
         told = self._told(lambda: order._set_axes(payment_state="failed"))
 
         self.assertEqual(told, [(self._dispatchers(), [order.id])])
+
+    def test_what_the_board_does_not_show_is_not_told(self):
+        order = self._create_order("arrived")
+
+        told = self._told(lambda: self._photograph(order))
+
+        self.assertEqual(told, [])
