@@ -21,7 +21,7 @@ class GradePrice(ApiModel):
     @classmethod
     def from_record(cls, price):
         return cls(
-            grade_code=price.product_id.grade_code,
+            grade_code=price.product_id._grade_code(),
             name=price.product_id.name,
             price_per_litre=to_kopecks(price.price_per_litre),
         )

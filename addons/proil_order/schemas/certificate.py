@@ -70,7 +70,7 @@ class Certificate(ApiModel):
             number=order.name,
             url=order._certificate_url(),
             plate=order.vehicle_id.plate,
-            grade_code=order.product_id.grade_code,
+            grade_code=order.product_id._grade_code(),
             litres=order.litres_filled,
             totalizer_before_litres=fill.totalizer_before_litres,
             totalizer_after_litres=fill.totalizer_after_litres,

@@ -94,7 +94,7 @@ class Order(Demand, Price):
             status=state,
             allowed_actions=[each for each in allowed_events(state) if each in _CUSTOMER_EVENTS],
             vehicle=Vehicle.from_record(order.vehicle_id),
-            grade_code=order.product_id.grade_code,
+            grade_code=order.product_id._grade_code(),
             place=Place.from_record(order),
             note=order.place_note or None,
             window=Window.from_record(order),

@@ -42,7 +42,7 @@ class Quote(Demand, Price):
         return cls(
             id=quote.public_id,
             vehicle_id=quote.vehicle_id.public_id,
-            grade_code=quote.product_id.grade_code,
+            grade_code=quote.product_id._grade_code(),
             place=Place.from_record(quote),
             window=Window.from_record(quote),
             valid_until=quote.valid_until,

@@ -73,7 +73,7 @@ class Vehicle(ApiModel):
             id=vehicle.public_id,
             plate=vehicle.plate,
             make=vehicle.make or None,
-            grade_code=vehicle.product_id.grade_code,
+            grade_code=vehicle.product_id._grade_code(),
             tank_litres=vehicle.tank_litres,
             version=vehicle.version,
             updated_at=vehicle.write_date,

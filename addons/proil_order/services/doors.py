@@ -39,7 +39,7 @@ def own_certificate(env, caller, public_id):
 
 
 def grade(env, code):
-    found = env["product.product"].search([("grade_code", "=", code), ("is_fuel_grade", "=", True)])
+    found = env["product.product"]._grade(code)
     if not found:
         raise Refusal(Code.PRICE_MISSING, grades=[code])
     return found

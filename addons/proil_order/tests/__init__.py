@@ -1,5 +1,7 @@
 from . import (
     test_certificate,
+    test_company,
+    test_concurrency,
     test_customer_orders,
     test_customer_profile,
     test_customer_quotes,
@@ -14,7 +16,10 @@ from . import (
     test_price,
     test_query_counts,
     test_quote,
+    test_schemas,
     test_security,
     test_shift_orders,
+    test_technical_users,
     test_vehicle,
+    test_views,
 )
