@@ -124,7 +124,7 @@ class DriverOrder(ApiModel):
             allowed_actions=_driver_actions(State(order.state)),
             plate=order.vehicle_id.plate,
             make=order.vehicle_id.make or None,
-            grade_code=order.product_id.grade_code,
+            grade_code=order.product_id._grade_code(),
             ordered_by=order.ordered_by,
             litres_limit=order.litres_limit,
             litres_filled=order.litres_filled if order.state in _POURED else None,

@@ -1,5 +1,6 @@
 from . import (
     fleet_vehicle,
+    product_product,
     product_template,
     proil_balance,
     proil_compartment,

@@ -16,3 +16,9 @@ class ProductTemplate(models.Model):
     _grade_code_is_unique = models.UniqueIndex(
         "(grade_code)", "Another fuel grade already has this code."
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"is_fuel_grade", "grade_code"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result

@@ -126,9 +126,9 @@ class ProilShift(models.Model):
         self._hold_open()
         if compartment not in self.tanker_id.compartment_ids:
             raise Refusal(Code.COMPARTMENT_UNKNOWN, compartments=compartment.mapped("name"))
-        if grade_code != compartment.product_id.grade_code:
+        if grade_code != compartment.product_id._grade_code():
             raise Refusal(
-                Code.GRADE_MISMATCH, grade=grade_code, expected=compartment.product_id.grade_code
+                Code.GRADE_MISMATCH, grade=grade_code, expected=compartment.product_id._grade_code()
             )
         compartment._pour_in(litres)
         return self.env["proil.load"].create(

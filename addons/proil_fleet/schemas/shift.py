@@ -68,7 +68,7 @@ class Load(ApiModel):
     def from_record(cls, load):
         return cls(
             compartment_id=load.compartment_id.public_id,
-            grade_code=load.compartment_id.product_id.grade_code,
+            grade_code=load.compartment_id.product_id._grade_code(),
             litres=load.litres,
             waybill_number=load.waybill_number,
             loaded_at=load.loaded_at,

@@ -30,7 +30,7 @@ class Compartment(ApiModel):
         return cls(
             id=compartment.public_id,
             name=compartment.name,
-            grade_code=compartment.product_id.grade_code,
+            grade_code=compartment.product_id._grade_code(),
             capacity_litres=compartment.capacity_litres,
             level_litres=compartment.level_litres,
             totalizer_litres=compartment.totalizer_litres,

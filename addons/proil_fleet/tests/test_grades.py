@@ -31,3 +31,36 @@ class TestGrades(ProilFleetCommon):
                 self.env["product.product"].create(
                     {"name": "Winter diesel", "is_fuel_grade": True, "grade_code": code or False}
                 )
+
+    def test_codes_are_known_without_reading_products(self):
+        self.assertEqual(self.ai95._grade_code(), "AI-95")
+        self.env.invalidate_all()
+
+        with self.assertQueryCount(0):
+            self.assertEqual(self.dt._grade_code(), "DT")
+            self.assertEqual(self.env["product.product"]._grade("AI-98"), self.ai98)
+
+    def test_unknown_code_is_no_grade(self):
+        self.assertFalse(self.env["product.product"]._grade("AI-80"))
+
+    def test_other_product_has_no_code(self):
+        washer = self.env["product.product"].create({"name": "Washer"})
+
+        self.assertIsNone(washer._grade_code())
+
+    def test_codes_follow_what_is_written(self):
+        products = self.env["product.product"]
+        self.assertEqual(products._grade("DT"), self.dt)
+
+        self.dt.grade_code = "DT-W"
+        winter = products.create(
+            {"name": "Arctic diesel", "is_fuel_grade": True, "grade_code": "DT-A"}
+        )
+
+        self.assertEqual(self.dt._grade_code(), "DT-W")
+        self.assertFalse(products._grade("DT"))
+        self.assertEqual(products._grade("DT-A"), winter)
+
+        winter.unlink()
+
+        self.assertFalse(products._grade("DT-A"))
