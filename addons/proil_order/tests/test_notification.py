@@ -15,7 +15,7 @@ class TestNotification(ProilOrderCommon):
             order._complete()
 
         jobs.assert_jobs_count(1, only=order._job_push_completed)
-        [job] = jobs.enqueued_jobs
+        [job] = [each for each in jobs.enqueued_jobs if "push" in each.method_name]
         self.assertEqual(job.identity_key, f"proil.order/{order.id}/push_completed")
 
     def test_other_events_are_silent(self):

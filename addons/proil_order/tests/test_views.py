@@ -48,7 +48,8 @@ class TestViews(ProilOrderCommon):
 
     def test_search_finds_an_order_by_number_plate_and_place(self):
         order = self._create_order()
-        arch = self.env["proil.order"].get_view(view_type="search")["arch"]
+        view = self.env.ref("proil_order.proil_order_view_search")
+        arch = self.env["proil.order"].get_view(view.id, "search")["arch"]
 
         for field in ("name", "partner_id", "vehicle_id", "place_address", "driver_id"):
             self.assertIn(f'name="{field}"', arch)
