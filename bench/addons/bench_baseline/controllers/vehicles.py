@@ -14,7 +14,7 @@ class BaselineVehicles(http.Controller):
                 "id": vehicle.public_id,
                 "plate": vehicle.plate,
                 "make": vehicle.make,
-                "grade_code": vehicle.product_id.grade_code,
+                "grade_code": vehicle.product_id._grade_code(),
                 "tank_litres": str(vehicle.tank_litres),
             }
         )
@@ -29,8 +29,7 @@ class BaselineVehicles(http.Controller):
     )
     def create(self):
         body = request.get_json_data()
-        grades = request.env["product.product"].sudo()
-        grade = grades.search([("grade_code", "=", body["grade_code"])], limit=1)
+        grade = request.env["product.product"]._grade(body["grade_code"])
         vehicle = (
             request.env["proil.vehicle"]
             .sudo()
