@@ -21,7 +21,7 @@ class ProilPushDevice(models.Model):
     _token_unique = models.Constraint("UNIQUE(token)", "The device is registered already.")
 
     @api.model
-    def _register(self, caller, token):
+    def _remember(self, caller, token):
         """From now on `token` reaches `caller`: a phone that changed hands tells nothing more."""
         devices = self.sudo()
         vals = {

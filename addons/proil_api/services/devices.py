@@ -14,7 +14,7 @@ class DeviceService(AbstractComponent):
     @proil_method("/", "POST", body=PushToken)
     def register(self, body):
         """Send notifications of this device to `push_token` from now on."""
-        self.env["proil.push.device"]._register(self.caller, body.push_token)
+        self.env["proil.push.device"]._remember(self.caller, body.push_token)
 
     @proil_method("/", "DELETE")
     def forget(self):

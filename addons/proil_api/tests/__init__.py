@@ -1,6 +1,7 @@
 from . import (
     test_collections,
     test_concurrency,
+    test_devices,
     test_fields,
     test_idempotency,
     test_lists,
@@ -8,6 +9,7 @@ from . import (
     test_messages,
     test_openapi,
     test_openapi_snapshot,
+    test_partner,
     test_problems,
     test_query_counts,
     test_refusal_texts,

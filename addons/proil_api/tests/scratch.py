@@ -123,6 +123,12 @@ class ScratchService(Component):
         self._records.create({"name": "to be undone"})
         raise FAULTS[kind]
 
+    @proil_method("/twins", "POST")
+    def violate_a_constraint(self):
+        self._records.create({"name": "to be undone", "public_id": "scr_same"}).copy(
+            {"public_id": "scr_same"}
+        )
+
     @proil_method("/kept", "POST")
     def refuse_and_keep(self):
         self._records.create({"name": "kept"})

@@ -33,6 +33,7 @@ class TestOpenapi(ScratchCase):
                 "/api/v1/partner/scratch/photos",
                 "/api/v1/partner/scratch/faults/{kind}",
                 "/api/v1/partner/scratch/kept",
+                "/api/v1/partner/scratch/twins",
             },
         )
         self.assertEqual(set(self.document["paths"]["/api/v1/partner/scratch"]), {"get", "post"})

@@ -123,6 +123,14 @@ class TestProblems(ScratchCase):
                 self.assertNotIn("secret", str(problem))
                 self.assertFalse(self.env["proil.scratch"].search([("name", "=", "to be undone")]))
 
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_a_constraint_of_the_database(self):
+        response = self.call("POST", "/partner/scratch/twins", token=self.token)
+
+        problem = self.assertProblem(response, 422, "validation_failed")
+        self.assertIn("Two records share a public id.", problem["detail"])
+        self.assertFalse(self.env["proil.scratch"].search([]))
+
     def test_busy_says_when_to_come_back(self):
         response = self._fail("locked")
 

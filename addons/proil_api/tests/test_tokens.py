@@ -132,12 +132,14 @@ class TestTokens(ProilApiCase):
     def test_logout_ends_the_login_and_its_notifications(self):
         token = self._bearer(self.customer, device="phone-of-anna")
         self.call("POST", "/customer/devices", token=token, json={"push_token": "fcm-1"})
+        device = self.env["proil.push.device"].search([("token", "=", "fcm-1")])
+        self.assertEqual(device.partner_id, self.customer)
 
         self.assertEqual(self.call("POST", "/customer/auth/logout", token=token).status_code, 204)
 
         response = self.call("POST", "/customer/auth/logout", token=token)
         self.assertProblem(response, 401, "token_revoked")
-        self.assertFalse(self.env["proil.push.device"].search([("token", "=", "fcm-1")]))
+        self.assertFalse(device.exists())
 
     def test_dead_tokens_are_vacuumed(self):
         self.token.refresh_expires_at = fields.Datetime.now() - timedelta(days=1)
