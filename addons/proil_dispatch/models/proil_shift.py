@@ -1,3 +1,5 @@
+from math import ceil, floor
+
 from odoo import models
 from odoo.tools.misc import formatLang
 
@@ -38,7 +40,7 @@ class ProilShift(models.Model):
         if litres_free < order.litres_limit:
             return self.env._(
                 "%(free)s L free, the order may need %(needed)s L",
-                free=formatLang(self.env, float(litres_free), digits=0),
-                needed=formatLang(self.env, float(order.litres_limit), digits=0),
+                free=formatLang(self.env, floor(litres_free), digits=0),
+                needed=formatLang(self.env, ceil(order.litres_limit), digits=0),
             )
         return False

@@ -99,7 +99,7 @@ class DriverOrder(ApiModel):
     """An order as its driver sees it."""
 
     id: str = Field(description="Id of the order.", examples=["ord_7Qm2XcV9tLbN4sRzKw1pYe"])
-    number: str = Field(examples=["F-000042"])
+    number: str = Field(examples=["PR000042"])
     state: State
     allowed_actions: list[Event] = Field(description="What the driver may do next.")
     plate: str = Field(examples=["А123ВС77"])

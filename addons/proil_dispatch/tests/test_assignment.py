@@ -4,6 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.proil_order.tests.common import PRICE
+
 from proil_core.refusal import Code
 
 from .common import ProilDispatchCommon
@@ -26,11 +28,18 @@ class TestAssignment(ProilDispatchCommon):
         )
 
     def test_a_shift_short_of_litres_says_so(self):
-        self.petrol.level_litres = Decimal("39.999")
+        cases = (
+            ("40", False),
+            ("39.999", "39 L free, the order may need 40 L"),
+            ("0", "0 L free, the order may need 40 L"),
+        )
+        for level, obstacle in cases:
+            with self.subTest(level):
+                self.petrol.level_litres = Decimal(level)
 
-        offer = self._offers(self._create_order("accepted"))[self.shift]
+                offer = self._offers(self._create_order("accepted"))[self.shift]
 
-        self.assertEqual(offer.obstacle, "40 L free, the order may need 40 L")
+                self.assertEqual(offer.obstacle, obstacle)
 
     def test_litres_of_other_jobs_are_not_free(self):
         self._create_order("assigned")
@@ -39,6 +48,16 @@ class TestAssignment(ProilDispatchCommon):
         offer = self._offers(self._create_order("accepted"))[self.shift]
 
         self.assertEqual(offer.litres_free, Decimal(1000 - 2 * 40))
+
+    def test_jobs_of_another_grade_leave_the_litres_free(self):
+        self._set_price(self.dt, PRICE)
+        diesel_van = self._create_vehicle(plate_typed="м777мм77", product_id=self.dt.id)
+        quote = self.env["proil.quote"]._offer(self.customer, diesel_van, self._asked())
+        self._bring(quote._make_order(), "assigned")
+
+        offer = self._offers(self._create_order("accepted"))[self.shift]
+
+        self.assertEqual(offer.litres_free, Decimal(1000))
 
     def test_poured_litres_are_taken_from_the_tank_once(self):
         self._create_order("fuelled")
