@@ -1,3 +1,6 @@
+from decimal import Decimal
+from unittest.mock import patch
+
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.proil_payment.tests.transactions import TransactionsCommon
@@ -76,6 +79,18 @@ class TestPaymentJobs(TransactionsCommon, TransactionCase):
         self.assertEqual((operation.kind, operation.amount), ("confirm", 2799.0))
         self.assertEqual((operation.state, call.kind), ("sent", "confirm"))
         self.assertEqual((again_id, nothing_left), (operation_id, None))
+
+    def test_nothing_poured_is_a_release_for_any_provider(self):
+        order = self._held_order("fuelling")
+        order._finish_fuelling(self._totalizer(), Decimal(0))
+        self._photograph(order)
+        order._complete()
+
+        # Odoo takes a capture of nothing for a capture of everything.
+        with patch.object(type(order.hold_id), "_capture", side_effect=AssertionError):
+            _operation_id, call = order._begin_capture()
+
+        self.assertEqual(call.kind, "void")
 
     def test_charge_above_the_hold_is_refused(self):
         order = self._held_order("completed")
