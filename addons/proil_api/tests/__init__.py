@@ -3,6 +3,7 @@ from . import (
     test_concurrency,
     test_devices,
     test_fields,
+    test_gateways,
     test_idempotency,
     test_lists,
     test_login,
@@ -13,6 +14,8 @@ from . import (
     test_problems,
     test_query_counts,
     test_refusal_texts,
+    test_routes,
     test_security,
     test_tokens,
+    test_views,
 )
