@@ -14,12 +14,14 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401 -- registers WebP, for Odoo keeps Pillow from finding it
 )
 
+from proil_core.proof.jpeg import without_metadata
 from proil_core.refusal import Code, Refusal
 
 _MIMES: Final = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _BROKEN = (OSError, SyntaxError, ValueError)
 _EXIF_POINTERS: Final = frozenset(ExifTags.IFD)
 _EXIF_TEXT_LENGTH: Final = 200
+_TURNED: Final = range(2, 9)
 _QUALITY: Final = 90
 
 
@@ -102,8 +104,13 @@ def check_photo(content: bytes, declared_sha256: str, policy: PhotoPolicy) -> Ph
 
 
 def strip_exif(content: bytes) -> bytes:
-    """The same picture, upright and in the same format, without a word about who, where, when."""
+    """The same picture, upright and in the same format, without a word about who, where, when.
+
+    Where the file is an upright JPEG, as most are, its picture stays the same bit for bit.
+    """
     with Image.open(BytesIO(content), formats=list(_MIMES)) as image:
+        if _file_format(image) == "JPEG" and _is_upright(image):
+            return without_metadata(content)
         upright = ImageOps.exif_transpose(image)
         colours = upright.info.get("icc_profile")
         # Savers fall back to what a picture remembers: comments, XMP and the like.
@@ -116,6 +123,10 @@ def strip_exif(content: bytes) -> bytes:
 def _file_format(image: Image.Image) -> str:
     # A phone may write several pictures into one JPEG file, which Pillow then calls MPO.
     return "JPEG" if image.format == "MPO" else str(image.format)
+
+
+def _is_upright(image: Image.Image) -> bool:
+    return image.getexif().get(ExifTags.Base.Orientation) not in _TURNED
 
 
 def _check_sides(width: int, height: int, policy: PhotoPolicy) -> None:
