@@ -5,6 +5,11 @@ from decimal import Decimal
 from odoo import fields
 
 from proil_core.decimals import litres, roubles
+from proil_core.refusal import Code, Refusal
+
+_DIGITS = 12
+# By decimal places: the first number that has a digit too many.
+_LIMIT = {places: Decimal(10 ** (_DIGITS - places)) for places in (2, 3)}
 
 
 class _Exact(fields.Float):
@@ -20,10 +25,13 @@ class _Exact(fields.Float):
 
     @property
     def _column_type(self):
-        return ("numeric", f"numeric(12,{self._places})")
+        return ("numeric", f"numeric({_DIGITS},{self._places})")
 
     def _exactly(self, value) -> Decimal:
-        raise NotImplementedError
+        exact = self._rounded(value)
+        if abs(exact) >= _LIMIT[self._places]:
+            raise Refusal(Code.VALIDATION_FAILED, value=exact, limit=_LIMIT[self._places])
+        return exact
 
     def convert_to_column(self, value, record, values=None, validate=True):
         return str(self._exactly(value or 0))
@@ -55,13 +63,9 @@ class _Exact(fields.Float):
 
 class Litres(_Exact):
     _places = 3
-
-    def _exactly(self, value):
-        return litres(value)
+    _rounded = staticmethod(litres)
 
 
 class Roubles(_Exact):
     _places = 2
-
-    def _exactly(self, value):
-        return roubles(value)
+    _rounded = staticmethod(roubles)

@@ -29,7 +29,9 @@ LitresText = Annotated[
     Field(max_digits=12, decimal_places=3, description="Litres.", examples=["45.000"]),
     PlainSerializer(lambda value: str(litres(value)), return_type=str),
 ]
-Kopecks = Annotated[int, Field(ge=0, description="Kopecks of the rouble.", examples=[289050])]
+Kopecks = Annotated[
+    int, Field(ge=0, lt=10**12, description="Kopecks of the rouble.", examples=[289050])
+]
 Moment = Annotated[
     AwareDatetime,
     Field(description="RFC 3339 with offset.", examples=["2030-01-31T12:30:00Z"]),

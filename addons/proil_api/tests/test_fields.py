@@ -1,6 +1,14 @@
+import json
 from decimal import Decimal
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import Form
+
 from odoo.addons.proil_api.tests.scratch import ScratchCase
+
+from proil_core.refusal import Code, Refusal
 
 
 class TestFields(ScratchCase):
@@ -35,6 +43,71 @@ class TestFields(ScratchCase):
                 self.assertEqual(record.litres, Decimal(expected))
                 self.assertIsInstance(record.litres, Decimal)
                 self.assertEqual(self._column(record, "litres"), expected)
+
+    @settings(max_examples=50, deadline=None)
+    @given(
+        st.decimals("-999999999", "999999999", places=3),
+        st.decimals("-9999999999", "9999999999", places=2),
+    )
+    def test_no_value_is_changed_on_its_way(self, litres, price):
+        full, dear = self._create(litres=litres), self._create(price=price)
+
+        self.assertEqual((full.litres, dear.price), (litres, price))
+        self.assertEqual(full.search([("id", "=", full.id), ("litres", "=", litres)]), full)
+
+    def test_a_value_with_too_many_digits(self):
+        record = self._create()
+        for name, limit in (("litres", "1000000000"), ("price", "10000000000")):
+            for value in (
+                Decimal(limit),
+                -Decimal(limit),
+                f"{limit[1:]}".replace("0", "9") + ".9999",
+            ):
+                with self.subTest(name, value=value), self.assertRaises(Refusal) as caught:
+                    record[name] = value
+                self.assertEqual(caught.exception.code, Code.VALIDATION_FAILED)
+        with self.assertRaises(Refusal):
+            self._create(litres="900000000", price="900000000")
+
+    def test_sums_in_the_database_are_exact_too(self):
+        self._create(name="sum", litres="0.1")
+        self._create(name="sum", litres="0.2")
+
+        self.env.cr.execute("SELECT sum(litres)::text FROM proil_scratch WHERE name = 'sum'")
+
+        self.assertEqual(self.env.cr.fetchone()[0], "0.300")
+
+    def test_a_form_and_a_file_write_it(self):
+        with Form(self.records, view=self._form().id) as form:
+            form.litres = 45.678
+        self.assertEqual(form.record.litres, Decimal("45.678"))
+
+        loaded = self.records.load(["name", "litres"], [["from a file", "12.345"]])
+        self.assertEqual(self.records.browse(loaded["ids"]).litres, Decimal("12.345"))
+
+    def _form(self):
+        arch = "<form><field name='litres'/><field name='price'/></form>"
+        return self.env["ir.ui.view"].create(
+            {"name": "scratch", "model": "proil.scratch", "type": "form", "arch": arch}
+        )
+
+    def test_lists_of_the_web_client_group_it(self):
+        self._create(name="grouped", litres="1.5", price="2")
+        self._create(name="grouped", litres="2.25", price="3")
+
+        answer = self.records.formatted_read_group(
+            [("name", "=", "grouped")], ["name"], ["litres:sum", "price:avg"]
+        )
+
+        self.assertEqual(json.loads(json.dumps(answer))[0]["litres:sum"], 3.75)
+        self.assertEqual(answer[0]["price:avg"], 2.5)
+
+    def test_sorting_in_memory(self):
+        records = self.records.concat(*(self._create(litres=x) for x in ("10", "9.5", "-1")))
+
+        self.assertEqual(
+            records.sorted("litres").mapped("litres"), [Decimal(-1), Decimal("9.5"), Decimal(10)]
+        )
 
     def test_an_unset_value_is_zero(self):
         record = self._create()
