@@ -11,7 +11,6 @@
     "data": [
         "security/proil_api_groups.xml",
         "security/ir.model.access.csv",
-        "data/ir_config_parameter_data.xml",
         "data/proil_backend_data.xml",
         "data/queue_job_data.xml",
         "data/res_lang_data.xml",

@@ -23,6 +23,7 @@ from ..quota import Quota
 PER_PHONE = RateLimit(limit=5, per=timedelta(hours=1))
 # An address may be that of a whole mobile network, so how many logins it may ask for differs.
 PER_ADDRESS_PARAMETER = "proil_api.login_codes_per_address_per_hour"
+PER_ADDRESS_LIMIT = 30
 KEPT_FOR = timedelta(days=1)
 
 
@@ -132,7 +133,8 @@ class ProilLoginCode(models.Model):
 
     @api.model
     def _address_limit(self):
-        limit = self.env["ir.config_parameter"].get_param(PER_ADDRESS_PARAMETER)
+        parameters = self.env["ir.config_parameter"]
+        limit = parameters.get_param(PER_ADDRESS_PARAMETER, PER_ADDRESS_LIMIT)
         return RateLimit(limit=int(limit), per=timedelta(hours=1))
 
     @api.model

@@ -7,6 +7,7 @@ from . import (
     test_idempotency,
     test_lists,
     test_login,
+    test_mapping,
     test_messages,
     test_openapi,
     test_openapi_snapshot,

@@ -5,6 +5,8 @@ from odoo import fields
 from odoo.addons.proil_api.tests.common import ProilApiCase
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from proil_core.refusal import Refusal
+
 PHONE = "+79160000002"
 DEVICE = "phone-of-boris"
 
@@ -148,12 +150,39 @@ class TestLogin(ProilApiCase):
         self._age(hours=1)
         self.assertEqual(self._ask().status_code, 202)
 
+    def test_thirty_codes_an_hour_for_an_address_unless_set(self):
+        parameters = self.env["ir.config_parameter"]
+        self.assertEqual(self.codes._address_limit().limit, 30)
+
+        parameters.set_param("proil_api.login_codes_per_address_per_hour", "500")
+
+        self.assertEqual(self.codes._address_limit().limit, 500)
+
     def test_so_many_codes_an_hour_for_an_address(self):
         self.env["ir.config_parameter"].set_param("proil_api.login_codes_per_address_per_hour", "2")
         self._ask("+79160000003")
         self._ask("+79160000004")
 
         self.assertProblem(self._ask(), 429, "rate_limited")
+
+    def test_a_limit_of_one_address_is_none_of_another(self):
+        self.env["ir.config_parameter"].set_param("proil_api.login_codes_per_address_per_hour", "1")
+        self.codes._request("proil.customer", "+79160000003", "10.0.0.1")
+        self.codes._request("proil.customer", "+79160000004", "10.0.0.2")
+
+        with self.assertRaises(Refusal) as caught:
+            self.codes._request("proil.customer", "+79160000005", "10.0.0.1")
+
+        self.assertEqual(caught.exception.facts["limit"], 1)
+
+    def test_codes_of_two_databases_differ(self):
+        self._ask()
+        code = self._last()
+        here = code._code()
+
+        self.env["ir.config_parameter"].set_param("database.secret", "another")
+
+        self.assertNotEqual(code._code(), here)
 
     def test_a_refused_request_sends_nothing(self):
         for _time in range(5):
