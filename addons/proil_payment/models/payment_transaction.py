@@ -48,6 +48,11 @@ class PaymentTransaction(models.Model):
         ours.is_post_processed = True
         return super(PaymentTransaction, self - ours)._post_process()
 
+    def _log_received_message(self):
+        # The order's own history tells it; Odoo would word a message that nobody gets.
+        others = self.filtered(lambda tx: not tx.proil_order_id)
+        return super(PaymentTransaction, others)._log_received_message()
+
     def _open_operation(self):
         """What was written down about this hold and has no outcome yet; one at most."""
         return self.env["cloudpayments.operation"].search(
