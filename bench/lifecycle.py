@@ -26,7 +26,7 @@ NAME = "proil_bench_lifecycle"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--orders", type=int, default=40, help="how many times each flow is run")
+    parser.add_argument("--orders", type=int, default=100, help="how many times each flow is run")
     wanted = parser.parse_args().orders
     with database(NAME, "sale_management") as databases, system(NAME, databases) as running:
         stack, where = running
