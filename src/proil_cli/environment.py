@@ -11,7 +11,6 @@ from proil_cli.console import Stop, run, say
 from proil_cli.digests import key_of
 from proil_cli.paths import PORTED, PRIVATE, PYTHON, REQUIREMENTS, ROOT, VENV, cache
 
-LOCKS = ("python.txt", "oca.txt", "ported.txt")
 _STAMP = VENV / "proil-stamp"
 _LAUNCHER = VENV / "bin" / "odoo"
 
@@ -68,7 +67,7 @@ def _pip(*arguments: str | Path) -> None:
 
 
 def _install() -> None:
-    for lock in ("python.txt", "oca.txt"):
+    for lock in ("development.txt", "oca.txt"):
         _pip("install", "-q", "--no-deps", "--require-hashes", "-r", REQUIREMENTS / lock)
 
 

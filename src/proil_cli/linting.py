@@ -11,7 +11,7 @@ from proil_cli.console import say
 from proil_cli.digests import file_sha256
 from proil_cli.paths import PRIVATE, ROOT, VENV
 
-_PYTHON_CODE = ("src", "addons", "tests", "bench")
+_PYTHON_CODE = ("src", "addons", "tests", "bench", "deploy")
 # Of pylint-odoo all but these: one file per reason to change is the house rule, an addon's text
 # is in readme/, and a procedure has nothing to return. (A later `enable` in the configuration
 # file would win over a `disable` there.)

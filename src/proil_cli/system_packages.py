@@ -31,6 +31,8 @@ PARTS = (
         lambda: ctypes.util.find_library("pangoft2-1.0") is not None,
     ),
     SystemPart("Odoo's own reports", ("wkhtmltopdf",), _command("wkhtmltopdf")),
+    SystemPart("tests of nginx's configuration", ("nginx-light",), _command("nginx")),
+    SystemPart("tests of the deployment scripts", ("shellcheck",), _command("shellcheck")),
     SystemPart(
         "Cyrillic text in pictures of pages",
         ("fonts-dejavu-core",),

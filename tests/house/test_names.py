@@ -61,7 +61,7 @@ def test_no_file_carries_its_history_in_its_name(tree):
         ("docs/Todo.md", True),
         ("CHANGES_v2.md", True),
         ("docs/runbooks/restore.md", False),
-        ("requirements/python.txt", False),
+        ("requirements/runtime.txt", False),
     ],
 )
 def test_a_paper_about_the_work_is_seen(name, is_paper):
