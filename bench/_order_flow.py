@@ -54,57 +54,61 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def steps(ids: dict[str, int]) -> dict[str, Any]:
-    """Every step of an order's life, jobs included, in the order in which they happen."""
+class OrderFlow:
+    """Every step of an order's life, jobs included, by the ids that `prepare` returned."""
 
-    def the_order(env: Any, state: dict[str, Any]) -> Any:
-        return env["proil.order"].browse(state["order"])
+    def __init__(self, ids: dict[str, int]) -> None:
+        self.ids = ids
 
-    def place(env: Any, state: dict[str, Any]) -> None:
-        customer = env["res.partner"].browse(ids["partner"])
-        vehicle = env["proil.vehicle"].browse(ids["vehicle"])
+    def steps(self) -> dict[str, Any]:
+        """In the order in which they happen."""
+        return {
+            "place": self.place,
+            "authorise": self.authorise,
+            "assign": self.assign,
+            "depart": lambda env, state: _order(env, state)._depart(),
+            "arrive": lambda env, state: _order(env, state)._arrive(),
+            "start": self.start,
+            "photographs": _photograph,
+            "finish": _finish,
+            "complete": lambda env, state: _order(env, state)._complete(),
+            "capture": lambda env, state: _order(env, state)._job_capture(),
+        }
+
+    def place(self, env: Any, state: dict[str, Any]) -> None:
+        customer = env["res.partner"].browse(self.ids["partner"])
+        vehicle = env["proil.vehicle"].browse(self.ids["vehicle"])
         demand = {"ordered_by": "litres", "litres_ordered": Decimal(40)}
         quote = env["proil.quote"]._offer(customer, vehicle, {**PLACE, **demand})
         state["order"] = quote._make_order().id
 
-    def authorise(env: Any, state: dict[str, Any]) -> None:
+    def authorise(self, env: Any, state: dict[str, Any]) -> None:
         from odoo.addons.payment_cloudpayments.entered_card import EnteredCard
 
         card = EnteredCard(PLAIN.cryptogram(), "127.0.0.1")
-        the_order(env, state)._hold_by_card(card, str(uuid.uuid4()))
+        _order(env, state)._hold_by_card(card, str(uuid.uuid4()))
 
-    def assign(env: Any, state: dict[str, Any]) -> None:
-        the_order(env, state)._assign(env["proil.shift"].browse(ids["shift"]))
+    def assign(self, env: Any, state: dict[str, Any]) -> None:
+        _order(env, state)._assign(env["proil.shift"].browse(self.ids["shift"]))
 
-    def start(env: Any, state: dict[str, Any]) -> None:
-        compartment = env["proil.compartment"].browse(ids["compartment"])
+    def start(self, env: Any, state: dict[str, Any]) -> None:
+        compartment = env["proil.compartment"].browse(self.ids["compartment"])
         state["totalizer"] = compartment.totalizer_litres
-        the_order(env, state)._start_fuelling(state["totalizer"])
+        _order(env, state)._start_fuelling(state["totalizer"])
 
-    def photograph(env: Any, state: dict[str, Any]) -> None:
-        for kind, content in state["photos"].items():
-            sha256 = hashlib.sha256(content).hexdigest()
-            facts = check_photo(content, sha256, PhotoPolicy())
-            the_order(env, state)._add_photo(kind, content, facts, datetime.now(UTC))
 
-    def finish(env: Any, state: dict[str, Any]) -> None:
-        the_order(env, state)._finish_fuelling(state["totalizer"] + LITRES, LITRES)
+def _order(env: Any, state: dict[str, Any]) -> Any:
+    return env["proil.order"].browse(state["order"])
 
-    def complete(env: Any, state: dict[str, Any]) -> None:
-        the_order(env, state)._complete()
 
-    return {
-        "place": place,
-        "authorise": authorise,
-        "assign": assign,
-        "depart": lambda env, state: the_order(env, state)._depart(),
-        "arrive": lambda env, state: the_order(env, state)._arrive(),
-        "start": start,
-        "photographs": photograph,
-        "finish": finish,
-        "complete": complete,
-        "capture": lambda env, state: the_order(env, state)._job_capture(),
-    }
+def _photograph(env: Any, state: dict[str, Any]) -> None:
+    for kind, content in state["photos"].items():
+        facts = check_photo(content, hashlib.sha256(content).hexdigest(), PhotoPolicy())
+        _order(env, state)._add_photo(kind, content, facts, datetime.now(UTC))
+
+
+def _finish(env: Any, state: dict[str, Any]) -> None:
+    _order(env, state)._finish_fuelling(state["totalizer"] + LITRES, LITRES)
 
 
 def photos() -> dict[PhotoKind, bytes]:

@@ -63,7 +63,7 @@ def _flows(registry: Any) -> tuple[Flow, Flow]:
         ids["order"], ids["sale"] = _order_flow.prepare(env), _sale_flow.prepare(env)
 
     _transaction_ms(registry, prepare)
-    return Flow(_order_flow.steps(ids["order"])), Flow(_sale_flow.steps(ids["sale"]))
+    return Flow(_order_flow.OrderFlow(ids["order"]).steps()), Flow(_sale_flow.steps(ids["sale"]))
 
 
 def _alternate(registry: Any, orders: Flow, sales: Flow, wanted: int) -> None:
