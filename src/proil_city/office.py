@@ -18,6 +18,7 @@ GRADES = {"AI-92": "60.40", "AI-95": "66.90", "AI-98": "88.50", "DT": "76.20"}
 DISPATCHER = ("dispatcher", "dispatcher")
 CLIENT = ("client", "client")
 CLIENT_NAME, CLIENT_EMAIL = "ООО «Каршеринг Восток»", "client@example.com"
+LOGIN_LIMIT = "proil_api.login_codes_per_address_per_hour"
 NOTIFICATIONS = ("check", "pay", "fail", "confirm", "refund", "cancel")
 
 _DRIVERS = (
@@ -43,6 +44,8 @@ CREWS = tuple(Crew(*row) for row in _DRIVERS)
 def found(desk: Desk, emulators_url: str) -> None:
     """Give the company everything that a day of work needs."""
     _connect_services(desk, emulators_url)
+    # Every phone of the city calls from this machine, which is a single address.
+    desk.call("ir.config_parameter", "set_param", LOGIN_LIMIT, "100000")
     _set_prices(desk)
     for crew in CREWS:
         _hire(desk, crew)
