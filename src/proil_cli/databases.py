@@ -1,11 +1,9 @@
 """Template databases, built once per content, and their clones."""
 
-import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from proil_cli import first_company
 from proil_cli.console import Stop, run, say
 from proil_cli.digests import key_of
 from proil_cli.instance import Instance
+from proil_cli.locks import one_builder
 from proil_cli.paths import ADDONS, LOGS, PRIVATE, REQUIREMENTS
 from proil_cli.postgres import Server
 
@@ -55,7 +54,7 @@ class Databases:
         key = key_of([REQUIREMENTS, Path(first_company.__file__)], self.odoo_key, *FOUNDATION)
         name = f"proil_foundation_{key}"
         if not self.exists(name):
-            with _one_builder("foundation"):
+            with one_builder("foundation"):
                 if not self.exists(name):
                     self._build_foundation(name)
         return name
@@ -64,7 +63,7 @@ class Databases:
         """The template with all addons of the repository; built when it is missing."""
         name = f"proil_complete_{key_of(_installed_files(), self.foundation())}"
         if not self.exists(name):
-            with _one_builder("complete"):
+            with one_builder("complete"):
                 if not self.exists(name):
                     self._build_complete(name)
         return name
@@ -101,15 +100,6 @@ class Databases:
         sql = f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%'"
         for name in self.server.psql("postgres", sql).split():
             self.drop(name)
-
-
-@contextmanager
-def _one_builder(template: str) -> Iterator[None]:
-    """Let one process build a template while the others wait for it."""
-    PRIVATE.mkdir(exist_ok=True)
-    with (PRIVATE / f"{template}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def all_addons() -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from proil_cli import oca_port, odoo_source
 from proil_cli.console import Stop, run, say
 from proil_cli.digests import key_of
+from proil_cli.locks import one_builder
 from proil_cli.paths import PORTED, PRIVATE, PYTHON, REQUIREMENTS, ROOT, VENV, cache
 
 _STAMP = VENV / "proil-stamp"
@@ -24,24 +25,28 @@ odoo.cli.main()
 
 def prepare() -> odoo_source.OdooSource:
     """Make the virtual environment when it is missing or stale; return the Odoo it uses."""
-    source = odoo_source.find()
-    stamp = key_of([REQUIREMENTS, Path(oca_port.__file__)], source.version_key, sys.version)
-    if _STAMP.exists() and _STAMP.read_text() == stamp:
-        return source
-    say("building the Python environment from the lock")
-    _make_venv()
-    _link_sources(source)
-    _install()
-    _port_oca()
-    _LAUNCHER.write_text(_LAUNCHER_TEXT.format(python=PYTHON))
-    _LAUNCHER.chmod(0o755)
-    _STAMP.write_text(stamp)
+    with one_builder("environment"):
+        source = odoo_source.find()
+        stamp = key_of([REQUIREMENTS, Path(oca_port.__file__)], source.version_key, sys.version)
+        if not _STAMP.exists() or _STAMP.read_text() != stamp:
+            say("building the Python environment from the lock")
+            _build(source)
+            _STAMP.write_text(stamp)
     return source
 
 
 def addons_path(source: odoo_source.OdooSource) -> str:
     """The value of Odoo's addons_path for this checkout."""
     return ",".join(str(path) for path in (ROOT / "addons", PORTED, *source.addons_path))
+
+
+def _build(source: odoo_source.OdooSource) -> None:
+    _make_venv()
+    _link_sources(source)
+    _install()
+    _port_oca()
+    _LAUNCHER.write_text(_LAUNCHER_TEXT.format(python=PYTHON))
+    _LAUNCHER.chmod(0o755)
 
 
 def _make_venv() -> None:

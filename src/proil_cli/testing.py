@@ -49,7 +49,11 @@ def run_tests(arguments: Sequence[str]) -> int:
     statuses = []
     if selection.pure:
         statuses.append(
-            _pytest(["-pno:odoo", "-n2", "--dist=loadfile", *selection.pure, *selection.options], {}, tally)
+            _pytest(
+                ["-pno:odoo", "-n2", "--dist=loadfile", *selection.pure, *selection.options],
+                {},
+                tally,
+            )
         )
     if selection.addons:
         statuses.append(_inside_odoo(databases, selection, tally))
