@@ -61,6 +61,13 @@ class TestPaymentJobs(TransactionsCommon, TransactionCase):
             order._was_attempted("another attempt")
         self.assertTrue(order._was_attempted(f"attempt-{order.id}"))
 
+    def test_payment_of_an_order_words_no_message(self):
+        transactions = type(self.env["payment.transaction"])
+        with patch.object(transactions, "_get_received_message", side_effect=AssertionError):
+            order = self._captured_order()
+
+        self.assertEqual(order.payment_state, "captured")
+
     def test_job_that_comes_late_does_nothing(self):
         cancelled = self._held_order()
         cancelled._cancel("Sold")
