@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
@@ -121,8 +120,3 @@ class _FirstForm(HTMLParser):
             self.action = values["action"]
         elif tag in ("input", "button") and values.get("name"):
             self.fields.setdefault(values["name"], values.get("value", ""))
-
-
-def roubles(kopecks: int) -> Decimal:
-    """Kopecks of the API as roubles."""
-    return Decimal(kopecks) / 100

@@ -12,7 +12,7 @@ import requests
 
 from proil_city import cards, streets
 from proil_city.api import ApiProblem
-from proil_city.customer import Customer, roubles
+from proil_city.customer import Customer
 from proil_city.desk import Desk, DeskError
 from proil_city.driver import Driver
 from proil_city.office import CREWS, DISPATCHER, GRADES, Crew
@@ -24,6 +24,7 @@ from proil_city.walk import (
     fill_up,
     on_shift,
 )
+from proil_core.decimals import from_kopecks
 
 # Seconds of a real day between two orders, and of the steps of one fill, at speed 1.
 BETWEEN_ORDERS_S = 240.0
@@ -81,7 +82,7 @@ class City:
         self.completed += done["status"] == "completed"
         self.world.tell(
             f"{order['number']}  {crew.name} poured {litres} l of {grade}, "
-            f"charged {roubles(done['amount_charged'])} RUB ({done['payment_status']})"
+            f"charged {from_kopecks(done['amount_charged'])} RUB ({done['payment_status']})"
         )
         fill_up(self.world, driver)
         self._pause(BETWEEN_ORDERS_S)

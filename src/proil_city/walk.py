@@ -10,11 +10,12 @@ import requests
 
 from proil_city import cards, streets
 from proil_city.api import TIMEOUT_S, ApiProblem
-from proil_city.customer import Customer, roubles
+from proil_city.customer import Customer
 from proil_city.desk import Desk
 from proil_city.driver import Driver
-from proil_city.office import CREWS, DISPATCHER
+from proil_city.office import DISPATCHER, WALKER
 from proil_city.phones import SmsInbox
+from proil_core.decimals import from_kopecks
 
 GRADE = "AI-95"
 POURED_LITRES = Decimal("31.470")
@@ -44,10 +45,10 @@ class Broken(Exception):
 
 def walk(world: World, dice: random.Random, card: cards.Card = cards.WITH_3DS) -> str:
     """Place, pay, assign, fuel, complete, charge; returns the order's number. Raises Broken."""
-    driver = on_shift(world, CREWS[0].phone, CREWS[0].plate)
+    driver = on_shift(world, WALKER.phone, WALKER.plate)
     customer, quote = _ask_price(world, dice)
     order = _place_and_pay(world, customer, quote, card)
-    _assign(world, order, CREWS[0].phone)
+    _assign(world, order, WALKER.phone)
     _fuel(world, driver, order)
     _settle(world, customer, driver, order, quote)
     return str(order["number"])
@@ -86,8 +87,8 @@ def _ask_price(world: World, dice: random.Random) -> tuple[Customer, Any]:
     quote = customer.quote(vehicle["id"], place, demand)
     world.tell(
         f"customer {customer.phone} asks for 40.000 l of {GRADE} for {vehicle['plate']} at "
-        f"{place.address}: {roubles(quote['price_per_litre'])} RUB/l, "
-        f"hold {roubles(quote['hold_amount'])} RUB"
+        f"{place.address}: {from_kopecks(quote['price_per_litre'])} RUB/l, "
+        f"hold {from_kopecks(quote['hold_amount'])} RUB"
     )
     return customer, quote
 
@@ -99,7 +100,9 @@ def _place_and_pay(world: World, customer: Customer, quote: Any, card: cards.Car
     _demand(status == "authorised", f"the hold is {status}")
     order = customer.see(order["id"])
     _demand(order["status"] == "accepted", f"a paid order is {order['status']}")
-    world.tell(f"hold of {roubles(order['hold_amount'])} RUB authorised with 3-D Secure: accepted")
+    world.tell(
+        f"hold of {from_kopecks(order['hold_amount'])} RUB authorised with 3-D Secure: accepted"
+    )
     return order
 
 
@@ -141,15 +144,15 @@ def _fuel(world: World, driver: Driver, order: Any) -> None:
 
 def _settle(world: World, customer: Customer, driver: Driver, order: Any, quote: Any) -> None:
     done = customer.wait_for_charge(order["id"])
-    price, fee = roubles(quote["price_per_litre"]), roubles(quote["delivery_fee"])
+    price, fee = from_kopecks(quote["price_per_litre"]), from_kopecks(quote["delivery_fee"])
     due = (POURED_LITRES * price).quantize(Decimal("0.01"), ROUND_HALF_UP) + fee
-    charged = roubles(done["amount_charged"])
+    charged = from_kopecks(done["amount_charged"])
     world.tell(f"charged {charged} RUB = {POURED_LITRES} l × {price} + {fee}; the rest released")
     _demand(done["status"] == "completed", f"a completed order is {done['status']}")
     _demand(done["payment_status"] == "captured", f"the payment is {done['payment_status']}")
     _demand(Decimal(done["litres_filled"]) == POURED_LITRES, "the order shows other litres")
     _demand(charged == due, f"charged {charged}, due {due}")
-    _demand(charged <= roubles(quote["hold_amount"]), "charged more than was held")
+    _demand(charged <= from_kopecks(quote["hold_amount"]), "charged more than was held")
     captured = captured_roubles(world.emulators_url, done["number"])
     _demand(captured == charged, f"the acquirer captured {captured}, we say {charged}")
     certificate = customer.certificate(order["id"])

@@ -4,7 +4,7 @@ import pytest
 
 from proil_city import cards
 from proil_city.api import ApiClient
-from proil_city.customer import Customer, roubles
+from proil_city.customer import Customer
 
 PAYMENT = "/api/v1/customer/payments/ord_1"
 BANK_PAGE = """<form action="{url}/term" method="post">
@@ -41,7 +41,3 @@ def test_waiting_for_the_charge_ends_with_an_error(server, customer):
 
     with pytest.raises(TimeoutError, match="still authorised"):
         customer.wait_for_charge("ord_1", patience_s=0.3)
-
-
-def test_kopecks_are_exact_roubles():
-    assert str(roubles(123405)) == "1234.05"

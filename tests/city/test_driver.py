@@ -1,4 +1,5 @@
 import json
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -54,7 +55,9 @@ def test_pouring_moves_the_totalizer_up_and_the_level_down(server, driver):
 
     driver.pour("ord_1", "AI-95", Decimal("31.470"))
 
-    assert _sent(server) == {"totalizer_litres": "1031.470", "litres": "31.470"}
+    sent = _sent(server)
+    assert (sent["totalizer_litres"], sent["litres"]) == ("1031.470", "31.470")
+    assert datetime.fromisoformat(sent["device_time"]).tzinfo
     assert driver.levels["cmp_1"] == Decimal("468.530")
 
 

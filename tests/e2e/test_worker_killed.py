@@ -8,7 +8,7 @@ import requests
 
 from proil_city import streets
 from proil_city.cards import PLAIN
-from proil_city.customer import Customer, roubles
+from proil_city.customer import Customer
 from proil_city.office import CREWS
 from proil_city.walk import (
     PHOTOS_AFTER,
@@ -18,6 +18,7 @@ from proil_city.walk import (
     captured_roubles,
     on_shift,
 )
+from proil_core.decimals import from_kopecks
 
 CONFIRM_TAKES_S = 5.0
 # The job runner looks for jobs of dead workers once a minute.
@@ -76,4 +77,4 @@ def test_a_capture_survives_its_worker(system, dice):
     done = customer.wait_for_charge(order["id"], PATIENCE_S)
     assert done["payment_status"] == "captured"
     captured = captured_roubles(system.addresses.emulators, order["number"])
-    assert captured == roubles(done["amount_charged"])
+    assert captured == from_kopecks(done["amount_charged"])
