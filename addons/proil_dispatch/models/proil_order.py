@@ -33,8 +33,10 @@ class ProilOrder(models.Model):
             self._tell_board()
 
     def _tell_board(self):
-        # A group is a channel of the bus that only its members hear.
-        dispatchers = self.env.ref("proil_api.group_dispatcher").sudo()
+        # A group is a channel of the bus that only its members hear. Its id is cached, while
+        # env.ref would look at each move whether the group is still there.
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id("proil_api.group_dispatcher")
+        dispatchers = self.env["res.groups"].sudo().browse(group_id)
         dispatchers._bus_send(BOARD_NOTIFICATION, {"ids": self.ids})
 
     def _job_push_assigned(self):
