@@ -63,14 +63,17 @@ class ProilOrder(models.Model):
         if names and self.env.context.get("proil_order_writer") is not _WRITER:
             raise Refusal(Code.STATE_IS_NOT_WRITABLE, field=min(names))
 
-    def _apply(self, event, by=None, facts=None, **values):
+    def _apply(self, event, by=None, facts=None, prepare=None, **values):
         """Move every order of the set by one event, or none of them.
 
         The only writer of `state`. `values` are written to the orders and told in the history,
-        `facts` are only told. Raises IllegalTransition, or LockError when another transaction is
-        moving one of the orders right now.
+        `facts` are only told. `prepare` is called when the orders are locked and the event suits
+        them, and returns further values. Raises IllegalTransition, or LockError when another
+        transaction is moving one of the orders right now.
         """
         self._check_event(event)
+        if prepare:
+            values |= prepare()
         by = by or EventContext(self.env.user.partner_id)
         # Nobody has the right to write history: it is added here and nowhere else.
         history = self.env["proil.order.event"].sudo()
@@ -121,11 +124,14 @@ class ProilOrder(models.Model):
 
     def _assign(self, shift, by=None):
         """Give the orders to an open shift whose tanker carries their grades."""
-        self._check_event(Event.ASSIGN)
-        shift._take_orders()
-        if missing := self.product_id - shift.product_ids:
-            raise Refusal(Code.TANKER_WITHOUT_GRADE, grades=missing.mapped("grade_code"))
-        self._apply(Event.ASSIGN, by, shift_id=shift.id)
+
+        def take():
+            shift._take_orders()
+            if missing := self.product_id - shift.product_ids:
+                raise Refusal(Code.TANKER_WITHOUT_GRADE, grades=missing.mapped("grade_code"))
+            return {"shift_id": shift.id}
+
+        self._apply(Event.ASSIGN, by, prepare=take)
 
     def _unassign(self, by=None):
         self._apply(Event.UNASSIGN, by, shift_id=False)
@@ -138,30 +144,37 @@ class ProilOrder(models.Model):
 
     def _start_fuelling(self, totalizer, by=None):
         self.ensure_one()
-        self._check_event(Event.START_FUELLING)
-        fill = self.env["proil.fill"]._start(
-            self.shift_id, self.product_id, totalizer, fields.Datetime.now()
-        )
-        self._apply(Event.START_FUELLING, by, {"totalizer_litres": totalizer}, fill_id=fill.id)
+
+        def start():
+            now = fields.Datetime.now()
+            fill = self.env["proil.fill"]._start(self.shift_id, self.product_id, totalizer, now)
+            return {"fill_id": fill.id}
+
+        self._apply(Event.START_FUELLING, by, {"totalizer_litres": totalizer}, start)
 
     def _finish_fuelling(self, totalizer, litres, by=None):
         self.ensure_one()
-        self._check_event(Event.FINISH_FUELLING)
-        self.fill_id._finish(totalizer, litres, self.litres_limit, fields.Datetime.now())
-        told = {"totalizer_litres": totalizer}
-        self._apply(Event.FINISH_FUELLING, by, told, litres_filled=self.fill_id.litres)
+
+        def finish():
+            now = fields.Datetime.now()
+            self.fill_id._finish(totalizer, litres, self.litres_limit, now)
+            return {"litres_filled": self.fill_id.litres}
+
+        self._apply(Event.FINISH_FUELLING, by, {"totalizer_litres": totalizer}, finish)
 
     def _complete(self, by=None):
         """Refuse with the missing photos by name, or fix what the fill costs."""
         self.ensure_one()
-        self._check_event(Event.COMPLETE)
-        if missing := self._missing_photos():
-            raise Refusal(Code.PHOTOS_MISSING, missing=[str(kind) for kind in missing])
-        charge = charge_amount(self.litres_filled, self.price_per_litre, self.delivery_fee)
-        check_charge(charge, self.hold_amount)
+
+        def charge():
+            if missing := self._missing_photos():
+                raise Refusal(Code.PHOTOS_MISSING, missing=[str(kind) for kind in missing])
+            due = charge_amount(self.litres_filled, self.price_per_litre, self.delivery_fee)
+            check_charge(due, self.hold_amount)
+            return {"amount_charged": due, "completed_at": fields.Datetime.now()}
+
         seen = {f"photo_{photo.kind}": photo.sha256 for photo in self.photo_ids}
-        now = fields.Datetime.now()
-        self._apply(Event.COMPLETE, by, seen, amount_charged=charge, completed_at=now)
+        self._apply(Event.COMPLETE, by, seen, charge)
 
     def _cancel(self, reason, by=None):
         self._apply(Event.CANCEL, by, cancel_reason=reason)
