@@ -6,7 +6,7 @@
     "author": "PROIL",
     "website": "https://github.com/proil/proil",
     "category": "PROIL",
-    "depends": ["proil_order"],
+    "depends": ["proil_order", "bus"],
     "data": [
         "security/ir.model.access.csv",
         "data/queue_job_data.xml",

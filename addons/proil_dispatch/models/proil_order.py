@@ -1,7 +1,13 @@
+from functools import partial
+
 from odoo import models
 from odoo.tools.misc import format_time, formatLang
 
+from odoo.addons.bus.models.bus import json_dump
+
 from proil_core.order.lifecycle import Event, State
+
+from ..board_bell import BELL
 
 BOARD_NOTIFICATION = "proil.dispatch/orders_changed"
 
@@ -33,11 +39,16 @@ class ProilOrder(models.Model):
             self._tell_board()
 
     def _tell_board(self):
+        """Put the moved orders on the bus in this transaction; the bell is rung after it."""
         # A group is a channel of the bus that only its members hear. Its id is cached, while
         # env.ref would look at each move whether the group is still there.
         group_id = self.env["ir.model.data"]._xmlid_to_res_id("proil_api.group_dispatcher")
-        dispatchers = self.env["res.groups"].sudo().browse(group_id)
-        dispatchers._bus_send(BOARD_NOTIFICATION, {"ids": self.ids})
+        channel = (self.env.cr.dbname, "res.groups", group_id)
+        message = {"type": BOARD_NOTIFICATION, "payload": {"ids": self.ids}}
+        self.env["bus.bus"].sudo().create(
+            {"channel": json_dump(channel), "message": json_dump(message)}
+        )
+        self.env.cr.postcommit.add(partial(BELL.ring_soon, channel))
 
     def _job_push_assigned(self):
         """The text names neither person nor place: it passes through foreign servers."""

@@ -1,5 +1,6 @@
 from . import (
     test_assignment,
+    test_board_bell,
     test_board_bus,
     test_board_columns,
     test_board_filters,
