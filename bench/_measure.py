@@ -46,6 +46,21 @@ def cpu_ms(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) * 1000 / _TICKS_PER_S
 
 
+def family_cpu_ms(parent: int) -> float:
+    """CPU time of a process, of its children and of those that have ended, in milliseconds."""
+    fields = Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()
+    ended = (int(fields[13]) + int(fields[14])) * 1000 / _TICKS_PER_S
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return cpu_ms(parent) + ended + sum(_cpu_ms_or_none(int(child)) for child in children)
+
+
+def _cpu_ms_or_none(pid: int) -> float:
+    try:
+        return cpu_ms(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # It has ended since it was listed; its parent counts it next time.
+
+
 def spread(samples: list[float]) -> dict[str, float]:
     """Median and 99th percentile of samples, rounded to microseconds when in milliseconds."""
     return {"p50": round(median(samples), 3), "p99": round(quantiles(samples, n=100)[98], 3)}

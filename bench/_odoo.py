@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+from _measure import family_cpu_ms
+
 from proil_cli.databases import Databases
 from proil_cli.instance import Instance
 
@@ -38,6 +40,15 @@ class Flow:
     wall_ms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     cpu_ms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     queries: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    postgres_ms: float = 0.0
+    runs: int = 0
+
+    def run_beside(self, registry: Any, postmaster: int, **state: Any) -> None:
+        """Walk the flow once and count what PostgreSQL worked for it."""
+        before = family_cpu_ms(postmaster)
+        self.run(registry, True, **state)
+        self.postgres_ms += family_cpu_ms(postmaster) - before
+        self.runs += 1
 
     def run(self, registry: Any, measured: bool, **state: Any) -> None:
         """Walk the flow once; `state` carries record ids from step to step."""
@@ -65,15 +76,19 @@ class Flow:
                 queries,
             )
 
-    def total_ms(self) -> float:
-        """Median wall time of a whole flow."""
-        return median(map(sum, zip(*self.wall_ms.values(), strict=True)))
+    def server_cpu_ms(self) -> float:
+        """What a whole flow costs the servers: Odoo's median and PostgreSQL's mean CPU time."""
+        return self._median(self.cpu_ms) + self.postgres_ms / self.runs
+
+    def _median(self, samples: dict[str, list[float]]) -> float:
+        return median(map(sum, zip(*samples.values(), strict=True)))
 
     def figures(self) -> dict[str, Any]:
         """Medians by step and in sum."""
         return {
-            "wall_ms": round(self.total_ms(), 1),
-            "cpu_ms": round(median(map(sum, zip(*self.cpu_ms.values(), strict=True))), 1),
+            "odoo_cpu_ms": round(self._median(self.cpu_ms), 1),
+            "postgres_cpu_ms": round(self.postgres_ms / self.runs, 1),
+            "wall_ms": round(self._median(self.wall_ms), 1),
             "queries": int(median(map(sum, zip(*self.queries.values(), strict=True)))),
             "steps": {
                 name: {"ms": round(median(self.wall_ms[name]), 1), "queries": int(median(counts))}

@@ -12,7 +12,8 @@ from proil_city.cards import PLAIN
 from proil_city.pictures import display
 from proil_core.proof.photos import PhotoKind, PhotoPolicy, check_photo
 
-LITRES = Decimal("31.470")
+# A hundred fills must fit into one tanker.
+LITRES = Decimal("12.470")
 PLACE = {"place_latitude": 55.75, "place_longitude": 37.62, "place_address": "Озёрная улица, 1"}
 
 

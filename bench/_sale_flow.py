@@ -16,7 +16,7 @@ def steps(ids: dict[str, int]) -> dict[str, Any]:
     """Confirm, invoice, post, register the payment."""
 
     def confirm(env: Any, state: dict[str, Any]) -> None:
-        line = {"product_id": ids["product"], "product_uom_qty": 31.47}
+        line = {"product_id": ids["product"], "product_uom_qty": 12.47}
         order = env["sale.order"].create(
             {"partner_id": ids["partner"], "order_line": [(0, 0, line)]}
         )

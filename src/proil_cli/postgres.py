@@ -36,6 +36,12 @@ class Server:
     environment: dict[str, str]
     binaries: Path
 
+    @property
+    def postmaster(self) -> int:
+        """The process id of the server, when it is on this machine."""
+        folder = self.psql("postgres", "SHOW data_directory")
+        return int((Path(folder) / "postmaster.pid").read_text().split()[0])
+
     def psql(self, database: str, sql: str) -> str:
         """Run one statement and return its unaligned output."""
         done = subprocess.run(
