@@ -30,6 +30,8 @@ class Substitution:
 _HTTP = "base_rest/http.py"
 _REGISTRATION = "base_rest/models/rest_service_registration.py"
 
+_SWAGGER = "base_rest/static/src/js/components/swagger_ui.js"
+
 SUBSTITUTIONS = (
     Substitution("base_rest/__manifest__.py", '"version": "18.0.', '"version": "19.0.'),
     Substitution("base_rest_pydantic/__manifest__.py", '"version": "18.0.', '"version": "19.0.'),
@@ -60,6 +62,13 @@ SUBSTITUTIONS = (
         _REGISTRATION,
         "graph.add_modules(self.env.cr, module_list)",
         "graph.extend(module_list)",
+    ),
+    # The script is loaded on every public page and fails where there is no Swagger element.
+    Substitution(
+        _SWAGGER,
+        "        const settings = JSON.parse(swaggerUiEl.getAttribute(",
+        "        if (!swaggerUiEl) {\n            return;\n        }\n"
+        "        const settings = JSON.parse(swaggerUiEl.getAttribute(",
     ),
     # Otherwise no REST route is ever read-only nor may set its own body limit.
     Substitution(
