@@ -100,7 +100,7 @@ class DriverOrder(ApiModel):
 
     id: str = Field(description="Id of the order.", examples=["ord_7Qm2XcV9tLbN4sRzKw1pYe"])
     number: str = Field(examples=["PR000042"])
-    state: State
+    status: State
     allowed_actions: list[Event] = Field(description="What the driver may do next.")
     plate: str = Field(examples=["А123ВС77"])
     make: str | None
@@ -120,7 +120,7 @@ class DriverOrder(ApiModel):
         return cls(
             id=order.public_id,
             number=order.name,
-            state=order.state,
+            status=order.state,
             allowed_actions=_driver_actions(State(order.state)),
             plate=order.vehicle_id.plate,
             make=order.vehicle_id.make or None,

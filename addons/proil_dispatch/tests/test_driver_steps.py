@@ -15,14 +15,14 @@ class TestDriverSteps(DriverApiCase):
         order = self._create_order("assigned")
 
         for step, state in (("depart", "en_route"), ("arrive", "arrived")):
-            self.assertEqual(self.post(order, step).json()["state"], state)
-        self.assertEqual(self.start(order).json()["state"], "fuelling")
+            self.assertEqual(self.post(order, step).json()["status"], state)
+        self.assertEqual(self.start(order).json()["status"], "fuelling")
         for kind in PhotoKind:
             self.assertEqual(self.upload(order, kind).status_code, 201)
         self.assertEqual(self.finish(order, "38.500").json()["litres_filled"], "38.500")
         done = self.post(order, "complete").json()
 
-        self.assertEqual((done["state"], done["allowed_actions"]), ("completed", []))
+        self.assertEqual((done["status"], done["allowed_actions"]), ("completed", []))
         self.assertEqual(set(done["photos"]), set(PhotoKind))
         self.assertEqual(order.litres_filled, Decimal("38.500"))
         self.assertEqual(order.fill_id.litres, Decimal("38.500"))
@@ -43,14 +43,14 @@ class TestDriverSteps(DriverApiCase):
 
         answer = self.finish(order, "0.000").json()
 
-        self.assertEqual((answer["state"], answer["litres_filled"]), ("fuelled", "0.000"))
+        self.assertEqual((answer["status"], answer["litres_filled"]), ("fuelled", "0.000"))
 
     def test_a_failure_keeps_its_reason(self):
         order = self._create_order("arrived")
 
         answer = self.post(order, "fail", {"reason": "no_access"})
 
-        self.assertEqual(answer.json()["state"], "failed")
+        self.assertEqual(answer.json()["status"], "failed")
         self.assertEqual(order.failure_reason, "no_access")
 
     def test_steps_out_of_turn_say_what_is_allowed(self):

@@ -99,7 +99,7 @@ class Shift(ApiModel):
     """A driver on a tanker from the opening to the closing readings."""
 
     id: str = Field(description="Id of the shift.", examples=["shf_1bN6vMfQzTg3aHrE8kCyXw"])
-    state: Literal["open", "closed"]
+    status: Literal["open", "closed"]
     tanker: Tanker
     opened_at: MomentOut
     closed_at: MomentOut | None = Field(description="Null while the shift is open.")
@@ -111,7 +111,7 @@ class Shift(ApiModel):
     def from_record(cls, shift):
         return cls(
             id=shift.public_id,
-            state=shift.state,
+            status=shift.state,
             tanker=Tanker.from_record(shift.tanker_id),
             opened_at=shift.opened_at,
             closed_at=shift.closed_at or None,

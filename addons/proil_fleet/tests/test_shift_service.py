@@ -14,7 +14,7 @@ class TestOpenShift(DriverServiceCase):
 
         shift = answer.json()
         self.assertEqual(answer.status_code, 201, shift)
-        self.assertEqual(shift["state"], "open")
+        self.assertEqual(shift["status"], "open")
         self.assertEqual(shift["tanker"]["plate"], "А123ВС77")
         self.assertEqual(
             [each["level_litres"] for each in shift["tanker"]["compartments"]],
@@ -170,7 +170,7 @@ class TestOpenShiftOfADriver(DriverServiceCase):
 
         shift = answer.json()
         self.assertEqual(answer.status_code, 200, shift)
-        self.assertEqual(shift["state"], "closed")
+        self.assertEqual(shift["status"], "closed")
         self.assertEqual(
             shift["balances"][0],
             {
