@@ -4,6 +4,7 @@ import pytest
 
 from proil_city import cards, streets
 from proil_city.customer import Customer
+from proil_city.life import City
 from proil_city.walk import captured_roubles, walk
 
 
@@ -39,3 +40,9 @@ def test_cancelling_before_fuelling_releases_the_hold(system, customer, order):
 
     assert customer.wait_for_charge(order["id"])["payment_status"] == "voided"
     assert captured_roubles(system.addresses.emulators, order["number"]) == 0
+
+
+def test_a_living_city_gets_all_that_it_orders(system, dice):
+    city = City(system.world, speed=600.0, dice=dice)
+
+    assert city.live(orders=4) == 4
