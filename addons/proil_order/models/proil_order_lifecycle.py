@@ -5,6 +5,7 @@ from proil_core.pricing.quote import charge_amount, check_charge
 from proil_core.refusal import Code, Refusal
 
 from ..event_context import EventContext
+from .proil_terms_mixin import AGREED
 
 # Compared with `is`: the web client can send any context, but not this object.
 _WRITER = object()
@@ -25,22 +26,7 @@ _FACTS = _AXES | {
     "failure_reason",
 }
 # … and what was agreed does not change once the order is placed.
-_AGREED = frozenset(
-    {
-        "quote_id",
-        "payment_terms",
-        "partner_id",
-        "vehicle_id",
-        "product_id",
-        "ordered_by",
-        "litres_ordered",
-        "amount_ordered",
-        "litres_limit",
-        "price_per_litre",
-        "delivery_fee",
-        "hold_amount",
-    }
-)
+_AGREED = frozenset({"quote_id", "payment_terms", *AGREED})
 
 
 class ProilOrder(models.Model):

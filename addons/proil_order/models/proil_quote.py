@@ -5,20 +5,13 @@ from odoo import api, fields, models
 from proil_core.pricing.quote import QUOTE_LIFETIME, check_quote_is_valid
 from proil_core.refusal import Code, Refusal
 
+from .proil_terms_mixin import AGREED
+
 # "Now" is a window like any other, from this minute on.
 NOW_WINDOW = timedelta(hours=2)
 _KEPT_BY_THE_ORDER = (
     "company_id",
-    "partner_id",
-    "vehicle_id",
-    "product_id",
-    "ordered_by",
-    "litres_ordered",
-    "amount_ordered",
-    "litres_limit",
-    "price_per_litre",
-    "delivery_fee",
-    "hold_amount",
+    *AGREED,
     "place_latitude",
     "place_longitude",
     "place_address",

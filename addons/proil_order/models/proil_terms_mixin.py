@@ -9,6 +9,19 @@ from proil_core.order.ordering import Demand, OrderedBy, check_demand, litres_li
 from proil_core.order.windows import Window, check_window
 from proil_core.pricing.quote import hold_amount
 
+# What the two sides agree on; a quote offers it and a placed order keeps it unchanged.
+AGREED = (
+    "partner_id",
+    "vehicle_id",
+    "product_id",
+    "ordered_by",
+    "litres_ordered",
+    "amount_ordered",
+    "litres_limit",
+    "price_per_litre",
+    "delivery_fee",
+    "hold_amount",
+)
 # Drivers are not planned further ahead than this.
 ORDER_HORIZON = timedelta(days=7)
 
