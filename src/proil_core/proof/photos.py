@@ -93,7 +93,7 @@ def check_photo(content: bytes, declared_sha256: str, policy: PhotoPolicy) -> Ph
             width, height = image.size
             _check_sides(width, height, policy)
             # An eighth of the size is decoded several times faster, and from the whole file.
-            image.draft(None, (width // 8, height // 8))
+            image.draft(None, (max(1, width // 8), max(1, height // 8)))
             image.load()
             mime = _MIMES[_file_format(image)]
             return PhotoFacts(mime, width, height, sha256, dict(_exif_texts(image)))
