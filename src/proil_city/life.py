@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 import requests
@@ -121,8 +121,7 @@ class City:
         for kind in PHOTOS_BEFORE:
             driver.photograph(key, kind, "000.000")
         self._pause(FUELLING_S)
-        share = Decimal(self.dice.randint(60, 100)) / 100
-        litres = (Decimal(order["litres_limit"]) * share).quantize(Decimal("0.01"))
+        litres = some_litres(Decimal(order["litres_limit"]), self.dice)
         driver.pour(key, grade, litres)
         for kind in PHOTOS_AFTER:
             driver.photograph(key, kind, str(litres))
@@ -131,3 +130,9 @@ class City:
 
     def _pause(self, life_seconds: float) -> None:
         time.sleep(life_seconds / self.speed * self.dice.uniform(0.6, 1.4))
+
+
+def some_litres(limit: Decimal, dice: random.Random) -> Decimal:
+    """What goes into a tank: most of the limit, never more, as a meter's display shows it."""
+    share = Decimal(dice.randint(60, 100)) / 100
+    return (limit * share).quantize(Decimal("0.01"), ROUND_DOWN)
