@@ -20,7 +20,9 @@ class SystemPart:
 
 
 def _command(*names: str) -> Callable[[], bool]:
-    return lambda: any(shutil.which(name) for name in names)
+    # A user's path has no /usr/sbin, where servers are installed.
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
+    return lambda: any(shutil.which(name, path=path) for name in names)
 
 
 PARTS = (
