@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, MomentOut
+from odoo.addons.proil_fleet.schemas.tanker import GradeCode
 
 VehicleId = Annotated[
     str, Field(description="Id of a vehicle.", examples=["veh_3kPz0WmQ8rTgVb5NcYxL1h"])
@@ -19,7 +20,6 @@ Plate = Annotated[
     ),
 ]
 Make = Annotated[str, Field(min_length=1, max_length=64, examples=["Lada Vesta, white"])]
-GradeCode = Annotated[str, Field(description="Grade of fuel.", examples=["AI-95"])]
 TankLitres = Annotated[LitresText, Field(gt=0, le=2000, description="Litres of the full tank.")]
 
 
