@@ -36,8 +36,9 @@ create() {
     dropdb --if-exists "$PGDATABASE"
     rm -rf "${files:?}/$PGDATABASE"
     createdb --template=template0 --encoding=UTF8 "$PGDATABASE"
-    quiet_odoo --stop-after-init -i base --load-language=ru_RU
-    # The currency cannot change once accounting is installed.
+    # Accounting first: its generic chart makes the company American. After the first entry the
+    # currency could not be changed back.
+    quiet_odoo --stop-after-init -i base,account_payment --load-language=ru_RU
     {
         cat "$home/src/proil_cli/first_company.py"
         echo 'import os'
