@@ -24,12 +24,13 @@ from proil_city.walk import (
     fill_up,
     on_shift,
 )
-from proil_core.decimals import from_kopecks
+from proil_core.decimals import from_kopecks, to_kopecks
 
 # Seconds of a real day between two orders, and of the steps of one fill, at speed 1.
 BETWEEN_ORDERS_S = 240.0
 DRIVE_S, FUELLING_S = 600.0, 180.0
-_TANKS_LITRES = ("40.000", "50.000", "60.000", "80.000")
+_TANKS_LITRES = (Decimal("40.000"), Decimal("50.000"), Decimal("60.000"), Decimal("80.000"))
+_ROUND_SUM_ROUBLES = 100
 _TROUBLES = (ApiProblem, DeskError, TimeoutError, requests.RequestException)
 
 
@@ -90,27 +91,17 @@ class City:
     def _someone_orders(self, grade: str) -> tuple[Customer, Any]:
         phone = streets.some_phone(self.dice)
         customer = Customer.signed_in(self.world.odoo_url, phone, self.world.inbox)
+        tank_litres = self.dice.choice(_TANKS_LITRES)
         vehicle = customer.add_vehicle(
-            streets.some_plate(self.dice),
-            streets.some_make(self.dice),
-            grade,
-            self.dice.choice(_TANKS_LITRES),
+            streets.some_plate(self.dice), streets.some_make(self.dice), grade, str(tank_litres)
         )
         place = streets.some_place(self.dice)
-        quote = customer.quote(vehicle["id"], place, self._some_demand())
+        demand = some_demand(tank_litres, Decimal(GRADES[grade]), self.dice)
+        quote = customer.quote(vehicle["id"], place, demand)
         order = customer.order(quote["id"])
         customer.pay(order["id"], self.dice.choice((cards.PLAIN, cards.WITH_3DS)))
         self.world.tell(f"{order['number']}  {vehicle['plate']} at {place.address} ordered {grade}")
         return customer, customer.see(order["id"])
-
-    def _some_demand(self) -> dict[str, Any]:
-        return self.dice.choice(
-            (
-                {"ordered_by": "full_tank"},
-                {"ordered_by": "litres", "litres": f"{self.dice.randint(20, 38)}.000"},
-                {"ordered_by": "money", "amount": self.dice.randint(20, 30) * 10_000},
-            )
-        )
 
     def _fuel(self, driver: Driver, order: Any, grade: str) -> Decimal:
         key = driver.wait_for_order(order["id"])["id"]
@@ -130,6 +121,21 @@ class City:
 
     def _pause(self, life_seconds: float) -> None:
         time.sleep(life_seconds / self.speed * self.dice.uniform(0.6, 1.4))
+
+
+def some_demand(
+    tank_litres: Decimal, price_per_litre: Decimal, dice: random.Random
+) -> dict[str, Any]:
+    """Half a tank or more: by litres, by a round sum of roubles, or simply full."""
+    litres = int(tank_litres * dice.randint(50, 95) / 100)
+    round_sum = int(litres * price_per_litre) // _ROUND_SUM_ROUBLES * _ROUND_SUM_ROUBLES
+    return dice.choice(
+        (
+            {"ordered_by": "full_tank"},
+            {"ordered_by": "litres", "litres": f"{litres}.000"},
+            {"ordered_by": "money", "amount": to_kopecks(Decimal(round_sum))},
+        )
+    )
 
 
 def some_litres(limit: Decimal, dice: random.Random) -> Decimal:
