@@ -1,6 +1,6 @@
 from odoo.addons import payment
 
-from . import controllers, models
+from . import controllers, models, wizards
 
 
 def post_init_hook(env):

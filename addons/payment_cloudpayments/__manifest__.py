@@ -10,6 +10,10 @@
     "external_dependencies": {"python": ["cloudpayments", "requests"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/cloudpayments_security.xml",
+        "wizards/cloudpayments_resolution_views.xml",
+        "views/cloudpayments_discrepancy_views.xml",
+        "views/payment_provider_alert_views.xml",
         "views/cloudpayments_operation_views.xml",
         "views/payment_provider_views.xml",
         "views/payment_transaction_views.xml",

@@ -2,6 +2,7 @@ from . import (
     test_capture,
     test_check,
     test_client,
+    test_discrepancy,
     test_hold,
     test_notification,
     test_notification_signature,

@@ -1,0 +1,1 @@
+from . import cloudpayments_resolution
