@@ -1,61 +1,34 @@
 """The only code that speaks to CloudPayments."""
 
-import json
-import time
+from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
-from http import HTTPStatus
-from http.cookiejar import DefaultCookiePolicy
 
 import cloudpayments
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from odoo.addons.payment.logging import get_payment_logger
+from .connection import (
+    LIVE_PLACES,
+    TEST_PLACES,
+    Busy,
+    CloudPaymentsFault,
+    Misconfigured,
+    NotProcessed,
+    Refused,
+    UnknownOutcome,
+    call,
+)
+from .const import LIST_PAGE, QR_PATHS, Status
+from .payment_facts import PaymentFacts, PaymentPage
 
-from .const import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, SENSITIVE_KEYS, Status
-from .payment_facts import PaymentFacts, money
-
-_logger = get_payment_logger(__name__, sensitive_keys=SENSITIVE_KEYS)
-
-
-class CloudPaymentsFault(Exception):
-    """A call that did not bring an answer to act on."""
-
-
-class Refused(CloudPaymentsFault):
-    """CloudPayments refuses the request as it stands; nothing has moved."""
-
-
-class NotProcessed(CloudPaymentsFault):
-    """The request was not carried out for sure and may be sent again."""
-
-
-class Misconfigured(NotProcessed):
-    """The Public ID or the API secret is wrong."""
-
-
-class UnknownOutcome(CloudPaymentsFault):
-    """The request may have been carried out; only a look-up can tell."""
-
-
-class _Adapter(HTTPAdapter):
-    """Gives up soon on a host that cannot be reached, late on one that is at work."""
-
-    def send(self, request, *args, timeout=None, **kwargs):
-        return super().send(request, *args, timeout=(CONNECT_TIMEOUT_S, timeout), **kwargs)
-
-
-def _session() -> requests.Session:
-    """Connections shared by all calls of the process; no cookie may tie one call to another."""
-    session = requests.Session()
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, _Adapter())
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    return session
-
-
-SESSION = _session()
+__all__ = [
+    "Busy",
+    "CloudPaymentsClient",
+    "CloudPaymentsFault",
+    "Misconfigured",
+    "NotProcessed",
+    "Refused",
+    "UnknownOutcome",
+]
 
 
 class CloudPaymentsClient(cloudpayments.CloudPayments):
@@ -65,9 +38,12 @@ class CloudPaymentsClient(cloudpayments.CloudPayments):
     TrInitiatorCode, and reads answers by 35 compulsory keys; its methods are therefore not used.
     """
 
-    def __init__(self, public_id: str, api_secret: str, base_url: str):
+    def __init__(self, public_id: str, api_secret: str, base_url: str, *, is_live: bool = False):
         super().__init__(public_id, api_secret)
         self.URL = base_url.rstrip("/") + "/"
+        self._places = LIVE_PLACES if is_live else TEST_PLACES
+
+    # Payments. `params` are the fields of the method as CloudPayments names them.
 
     def authorise_card(self, params: dict, request_id: str) -> PaymentFacts:
         return self._ask_for_payment("payments/cards/auth", params, request_id)
@@ -75,20 +51,66 @@ class CloudPaymentsClient(cloudpayments.CloudPayments):
     def authorise_token(self, params: dict, request_id: str) -> PaymentFacts:
         return self._ask_for_payment("payments/tokens/auth", params, request_id)
 
+    def charge_card(self, params: dict, request_id: str) -> PaymentFacts:
+        return self._ask_for_payment("payments/cards/charge", params, request_id)
+
+    def charge_token(self, params: dict, request_id: str) -> PaymentFacts:
+        return self._ask_for_payment("payments/tokens/charge", params, request_id)
+
     def finish_3ds(self, number: str, pa_res: str, request_id: str) -> PaymentFacts:
         params = {"TransactionId": int(number), "PaRes": pa_res}
         return self._ask_for_payment("payments/cards/post3ds", params, request_id)
 
-    def confirm(self, number: str, amount: Decimal, request_id: str) -> PaymentFacts:
-        if amount <= 0:
-            raise ValueError("a confirmed amount is above zero")
-        params = {"TransactionId": int(number), "Amount": amount}
+    def confirm(
+        self, number: str, amount: Decimal, request_id: str, json_data: dict | None = None
+    ) -> PaymentFacts:
+        params = {"TransactionId": int(number), "Amount": _positive(amount)} | _data(json_data)
         self._ask_for_deed("payments/confirm", params, request_id)
         return PaymentFacts(number=number, status=Status.COMPLETED, amount=amount)
 
     def void(self, number: str, request_id: str) -> PaymentFacts:
         self._ask_for_deed("payments/void", {"TransactionId": int(number)}, request_id)
         return PaymentFacts(number=number, status=Status.CANCELLED)
+
+    def refund(
+        self, number: str, amount: Decimal, request_id: str, json_data: dict | None = None
+    ) -> PaymentFacts:
+        """The refund, which has a number of its own."""
+        params = {"TransactionId": int(number), "Amount": _positive(amount)} | _data(json_data)
+        model = self._ask_for_model("payments/refund", params, request_id)
+        return PaymentFacts(
+            number=_text_of(model, "TransactionId"),
+            status=Status.COMPLETED,
+            amount=amount,
+            is_refund=True,
+            paid_number=number,
+        )
+
+    # Pages on which a payer pays without us.
+
+    def create_link(self, params: dict, request_id: str) -> PaymentPage:
+        model = self._ask_for_model("orders/create", params, request_id)
+        return PaymentPage(number=_text_of(model, "Id"), url=_text_of(model, "Url"))
+
+    def cancel_link(self, number: str, request_id: str) -> None:
+        self._ask_for_deed("orders/cancel", {"Id": number}, request_id)
+
+    def create_qr(self, method_code: str, params: dict, request_id: str) -> PaymentPage:
+        """A QR code of `sbp`, `tpay` or `sberpay`; these methods know the terminal by its name."""
+        params = {"PublicId": self.public_id, **params}
+        path = f"payments/qr/{QR_PATHS[method_code]}/image"
+        model = self._ask_for_model(path, params, request_id, auth=None)
+        return PaymentPage(
+            number=_text_of(model, "TransactionId"),
+            url=_text_of(model, "QrUrl"),
+            image=str(model.get("QrImage") or ""),
+        )
+
+    def start_apple_pay_session(self, validation_url: str) -> dict:
+        """Apple's merchant session, as the browser hands it on to Apple."""
+        return self._ask_for_model("applepay/startsession", {"ValidationUrl": validation_url})
+
+    # Look-ups.
 
     def get(self, number: str) -> PaymentFacts | None:
         """The payment of this number, or None when CloudPayments has none."""
@@ -98,17 +120,71 @@ class CloudPaymentsClient(cloudpayments.CloudPayments):
         """The latest payment of this invoice, or None when CloudPayments has none."""
         return self._look_up("payments/find", {"InvoiceId": invoice_id})
 
+    def find_any(self, invoice_id: str) -> PaymentFacts | None:
+        """The latest payment or refund of this invoice, or None when CloudPayments has none."""
+        return self._look_up("v2/payments/find", {"InvoiceId": invoice_id})
+
+    def list_period(self, since: datetime, until: datetime) -> Iterator[PaymentFacts]:
+        """All that was made between two moments of naive UTC, the oldest first."""
+        period = {
+            "CreatedDateGte": f"{since:%Y-%m-%dT%H:%M:%S}",
+            "CreatedDateLte": f"{until:%Y-%m-%dT%H:%M:%S}",
+            "TimeZone": "UTC",
+        }
+        page, models = 0, None
+        while models is None or len(models) == LIST_PAGE:
+            page += 1
+            answer = self._send_request("v2/payments/list", period | {"PageNumber": page})
+            models = answer.get("Model")
+            if not isinstance(models, list):
+                raise UnknownOutcome("The answer is not a list")
+            yield from map(self._read, models)
+
+    # Receipts and settings.
+
+    def create_receipt(self, receipt: dict, request_id: str) -> str:
+        """Queue a receipt: Inn, Type, CustomerReceipt and so on; returns its id."""
+        return _text_of(self._ask_for_model("kkt/receipt", receipt, request_id), "Id")
+
+    def receipt_status(self, receipt_id: str) -> str:
+        """Processed, Error, Queued or NotFound."""
+        answer = self._send_request("kkt/receipt/status/get", {"Id": receipt_id})
+        return str(answer.get("Model") or answer.get("Message") or "")
+
+    def get_receipt(self, receipt_id: str) -> dict | None:
+        """The receipt with its fiscal sign, or None when there is none yet."""
+        return self._send_request("kkt/receipt/get", {"Id": receipt_id}).get("Model") or None
+
+    def set_notification(self, kind: str, url: str) -> None:
+        """Have notifications of this kind sent to `url`; Check is set in the cabinet only."""
+        params = {
+            "IsEnabled": True,
+            "Address": url,
+            "HttpMethod": "POST",
+            "Encoding": "UTF8",
+            "Format": "CloudPayments",
+        }
+        self._ask_for_deed(f"site/notifications/{kind.capitalize()}/update", params)
+
     def _ask_for_payment(self, endpoint, params, request_id) -> PaymentFacts:
-        answer = self._send_request(endpoint, params, request_id)
         # Success is false for a decline and for a 3-D Secure challenge; the Model tells.
+        answer = self._send_request(endpoint, params, request_id)
         if not answer.get("Model"):
-            raise Refused(answer.get("Message") or endpoint)
+            raise _refusal(answer, endpoint)
         return self._read(answer["Model"])
 
-    def _ask_for_deed(self, endpoint, params, request_id) -> None:
+    def _ask_for_model(self, endpoint, params, request_id=None, **options) -> dict:
+        answer = self._send_request(endpoint, params, request_id, **options)
+        if not answer["Success"]:
+            raise _refusal(answer, endpoint)
+        if not isinstance(answer.get("Model"), dict):
+            raise UnknownOutcome(f"{endpoint} answered without a Model")
+        return answer["Model"]
+
+    def _ask_for_deed(self, endpoint, params, request_id=None) -> None:
         answer = self._send_request(endpoint, params, request_id)
         if not answer["Success"]:
-            raise Refused(answer.get("Message") or endpoint)
+            raise _refusal(answer, endpoint)
 
     def _look_up(self, endpoint, params) -> PaymentFacts | None:
         model = self._send_request(endpoint, params).get("Model")
@@ -117,63 +193,29 @@ class CloudPaymentsClient(cloudpayments.CloudPayments):
     def _read(self, model) -> PaymentFacts:
         try:
             return PaymentFacts.from_message(model)
-        except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
             raise UnknownOutcome("The answer is not a payment") from error
 
-    def _send_request(self, endpoint, params=None, request_id=None) -> dict:
-        started = time.monotonic()
-        try:
-            response = SESSION.post(
-                self.URL + endpoint,
-                data=json.dumps(params or {}, default=_amount).encode(),
-                headers={"Content-Type": "application/json"}
-                | ({"X-Request-ID": request_id} if request_id else {}),
-                auth=(self.public_id, self.api_secret),
-                timeout=READ_TIMEOUT_S,
-                allow_redirects=False,
-            )
-        except requests.RequestException as error:
-            fault = NotProcessed if _never_sent(error) else UnknownOutcome
-            _logger.warning("CloudPayments %s: %s", endpoint, type(error).__name__)
-            raise fault(type(error).__name__) from None  # Its text quotes the address.
-        _logger.info(
-            "CloudPayments %(endpoint)s: HTTP %(status)s in %(ms)d ms",
-            {
-                "endpoint": endpoint,
-                "status": response.status_code,
-                "ms": (time.monotonic() - started) * 1000,
-            },
-        )
-        return _answer(response)
+    def _send_request(self, endpoint, params=None, request_id=None, auth=()) -> dict:
+        auth = auth if auth is None else (self.public_id, self.api_secret)
+        return call(self.URL + endpoint, params or {}, request_id, auth, self._places)
 
 
-def _amount(value) -> float:
-    """A number of at most two decimals: no float of this size prints more digits than it had."""
-    if not isinstance(value, Decimal):
-        raise TypeError(f"{type(value).__name__} is not sent to CloudPayments")
-    return float(money(value))
+def _refusal(answer: dict, endpoint: str) -> Refused:
+    return Refused(answer.get("Message") or endpoint)
 
 
-def _never_sent(error: requests.RequestException) -> bool:
-    """Whether the connection itself failed, before any byte of the request went out."""
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    cause = error.args[0] if error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+def _positive(amount: Decimal) -> Decimal:
+    if amount <= 0:
+        raise ValueError("an amount of money to move is above zero")
+    return amount
 
 
-def _answer(response: requests.Response) -> dict:
-    status = response.status_code
-    if status == HTTPStatus.UNAUTHORIZED:
-        raise Misconfigured("HTTP 401")
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise NotProcessed("HTTP 429")
-    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise Refused(f"HTTP {status}")
-    try:
-        answer = response.json(parse_float=Decimal)
-    except requests.JSONDecodeError:
-        raise UnknownOutcome(f"HTTP {status} without JSON") from None
-    if status != HTTPStatus.OK or not isinstance(answer, dict) or "Success" not in answer:
-        raise UnknownOutcome(f"HTTP {status}")
-    return answer
+def _data(json_data: dict | None) -> dict:
+    return {"JsonData": json_data} if json_data else {}
+
+
+def _text_of(model: dict, name: str) -> str:
+    if model.get(name) in (None, ""):
+        raise UnknownOutcome(f"The answer has no {name}")
+    return str(model[name])

@@ -18,6 +18,14 @@ API_URL = "https://api.cloudpayments.ru/"
 CONNECT_TIMEOUT_S = 5
 READ_TIMEOUT_S = 75
 
+# How many calls at once a terminal takes; a process that has more to say waits for its turn.
+SIMULTANEOUS_CALLS = 30
+SIMULTANEOUS_TEST_CALLS = 5
+PLACE_TIMEOUT_S = 20
+
+# HTTP 429 says that nothing was processed: other processes have taken all the places for now.
+BUSY_PAUSES_S = (0.1, 0.3, 0.9)
+
 # An operation sent this long ago has no call in flight any more: its process has died, or its
 # answer was lost.
 LOST_AFTER_S = 120
@@ -28,6 +36,12 @@ REPEATABLE_FOR_S = 50 * 60
 # A payment that was never received is believed to be absent only when looked up twice, the
 # second time this long after it was sent.
 ABSENT_AFTER_S = 10 * 60
+
+# Parts of addresses by the codes of Odoo's payment methods.
+QR_PATHS = {"sbp": "sbp", "tpay": "tinkoffpay", "sberpay": "sberpay"}
+
+# A page of a list of payments that has fewer rows than this is the last one.
+LIST_PAGE = 100
 
 DEFAULT_PAYMENT_METHOD_CODES = {"card", "mastercard", "mir", "visa"}
 

@@ -1,19 +1,23 @@
 import logging
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import requests
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.payment_cloudpayments import client as client_module
+from odoo.addons.payment_cloudpayments import client, connection
 from odoo.addons.payment_cloudpayments.client import (
+    Busy,
     CloudPaymentsClient,
     Misconfigured,
     NotProcessed,
     Refused,
     UnknownOutcome,
 )
-from odoo.addons.payment_cloudpayments.const import Status
+from odoo.addons.payment_cloudpayments.const import SIMULTANEOUS_TEST_CALLS, Status
 from odoo.addons.payment_cloudpayments.tests.common import NO_FUNDS, PAYS, THREE_DS
 
 from proil_emulators.cloudpayments import DEFAULT_API_SECRET, DEFAULT_PUBLIC_ID, cryptogram
@@ -37,8 +41,8 @@ class TestClient(BaseCase):
         super().setUp()
         self.addCleanup(self.emulators.application.cloudpayments.faults.clear)
 
-    def fault(self, kind):
-        self.emulators.application.cloudpayments.faults.order({"kind": kind})
+    def fault(self, kind, times=1):
+        self.emulators.application.cloudpayments.faults.order({"kind": kind, "times": times})
 
     def params(self, card=PAYS, invoice="T-1"):
         return {
@@ -108,8 +112,9 @@ class TestClient(BaseCase):
             self.new_client(secret="wrong").test()
 
     def test_failures_say_whether_the_money_may_have_moved(self):
+        self.patch(connection, "BUSY_PAUSES_S", ())
         for kind, error in (
-            ("http_429", NotProcessed),
+            ("http_429", Busy),
             ("http_500", UnknownOutcome),
             ("http_500_after", UnknownOutcome),
             ("html", UnknownOutcome),
@@ -127,7 +132,7 @@ class TestClient(BaseCase):
                 self.new_client(base_url=base_url).get("1")
 
     def test_answer_that_takes_too_long_is_an_unknown_outcome(self):
-        self.patch(client_module, "READ_TIMEOUT_S", 0.2)
+        self.patch(connection, "READ_TIMEOUT_S", 0.2)
         self.patch(requests.Session, "send", self.unchanged_send())
         self.emulators.application.cloudpayments.faults.order({"kind": "latency", "seconds": 1})
 
@@ -136,7 +141,7 @@ class TestClient(BaseCase):
 
     def unchanged_send(self):
         """Odoo's tests stretch short timeouts; here a short one is the subject."""
-        adapter = client_module.SESSION.get_adapter("http://")
+        adapter = connection.SESSION.get_adapter("http://")
 
         def send(session, request, timeout, **_options):
             return adapter.send(request, timeout=timeout)
@@ -189,6 +194,85 @@ class TestClient(BaseCase):
         first, second = (self.client.authorise_card(params, "id-twice") for _ in range(2))
 
         self.assertEqual(first.number, second.number)
+
+    def test_busy_service_is_asked_again_with_the_same_id(self):
+        bodies = self.sent_bodies()
+        self.patch(connection, "BUSY_PAUSES_S", (0.0, 0.0))
+        self.fault("http_429", times=2)
+
+        held = self.hold("T-busy")
+
+        self.assertEqual(held.status, Status.AUTHORIZED)
+        self.assertEqual([headers["X-Request-ID"] for headers, _body in bodies], ["id-T-busy"] * 3)
+
+    def test_call_waits_for_its_place_and_gives_up_before_it_is_sent(self):
+        bodies = self.sent_bodies()
+        self.patch(connection, "PLACE_TIMEOUT_S", 0.01)
+
+        with ExitStack() as others:
+            for _other in range(SIMULTANEOUS_TEST_CALLS):
+                others.enter_context(connection.TEST_PLACES.one(DEFAULT_PUBLIC_ID))
+            with self.assertRaises(Busy):
+                self.client.get("1")
+            self.assertEqual(bodies, [])
+        self.assertIsNone(self.client.get("1"))
+
+    def test_one_stage_payment_is_refunded_under_a_number_of_its_own(self):
+        since = datetime.now(UTC)
+        paid = self.client.charge_card(self.params(invoice="T-refund"), "id-charge")
+        self.assertEqual(paid.status, Status.COMPLETED)
+
+        refund = self.client.refund(paid.number, Decimal("111.11"), "id-refund", {"a": 1})
+
+        self.assertEqual((refund.is_refund, refund.paid_number), (True, paid.number))
+        self.assertNotEqual(refund.number, paid.number)
+        found = self.client.find_any("T-refund")
+        self.assertEqual(
+            (found.number, found.is_refund, found.paid_number, found.amount),
+            (refund.number, True, paid.number, Decimal("111.11")),
+        )
+        self.assertEqual(self.client.find("T-refund").number, paid.number)
+        listed = self.client.list_period(since - timedelta(1), since + timedelta(1))
+        self.assertLessEqual({paid.number, refund.number}, {each.number for each in listed})
+
+    def test_list_is_read_to_its_last_page(self):
+        since = datetime.now(UTC) - timedelta(days=1)
+        for count in range(3):
+            self.hold(f"T-page-{count}")
+        for size in (1, 2):
+            with self.subTest(size=size):
+                pages = self.pages_of(size)
+                self.patch(CloudPaymentsClient, "_send_request", pages)
+                self.patch(client, "LIST_PAGE", size)
+
+                listed = self.client.list_period(since, since)
+
+                self.assertEqual([each.number for each in listed], ["1", "2", "3"])
+
+    def pages_of(self, size):
+        rows = [{"TransactionId": number, "Status": "Completed"} for number in (1, 2, 3)]
+
+        def send(_client, _endpoint, params):
+            end = params["PageNumber"] * size
+            return {"Success": True, "Model": rows[end - size : end]}
+
+        return send
+
+    def test_notifications_are_set_to_be_posted(self):
+        self.client.set_notification("pay", "https://shop.example/pay")
+
+        terminals = self.emulators.application.cloudpayments.terminals
+        target = terminals[DEFAULT_PUBLIC_ID].targets["Pay"]
+        self.assertEqual(
+            (target.address, target.enabled, target.method),
+            ("https://shop.example/pay", True, "POST"),
+        )
+        self.admin_off()
+
+    def admin_off(self):
+        terminal = self.emulators.application.cloudpayments.terminals[DEFAULT_PUBLIC_ID]
+        for kind in terminal.targets:
+            terminal.targets[kind] = replace(terminal.targets[kind], enabled=False)
 
     def test_nothing_secret_is_logged(self):
         params = self.params(THREE_DS, "T-secret") | {"SaveCard": True, "AccountId": "a"}

@@ -1,9 +1,12 @@
+from datetime import datetime
 from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.payment_cloudpayments.const import Status
-from odoo.addons.payment_cloudpayments.payment_facts import PaymentFacts, money
+from odoo.addons.payment_cloudpayments.payment_facts import PaymentFacts, moment, money
+
+WHEN = datetime.fromisoformat("2026-11-22 19:57:04")
 
 
 @tagged("post_install", "-at_install")
@@ -67,3 +70,41 @@ class TestPaymentFacts(BaseCase):
         ):
             with self.subTest(said=said), self.assertRaises(error):
                 PaymentFacts.from_message(said)
+
+    def test_dates_come_in_many_forms_and_are_kept_in_one(self):
+        for text in (
+            "2026-11-22T19:57:04",
+            "2026-11-22T19:57:04.123",
+            "2026-11-22T19:57:04.1234567",
+            "2026-11-22 19:57:04",
+            "2026-11-22T22:57:04+03:00",
+            "/Date(1795377424500)/",
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(moment(text), WHEN)
+        for text in (None, "", "soon"):
+            with self.subTest(text=text):
+                self.assertIsNone(moment(text))
+
+    def test_payment_knows_when_it_was_authorised_however_it_is_told(self):
+        said = {"TransactionId": 1, "Status": "Authorized"}
+
+        for told in (
+            {"AuthDateIso": "2026-11-22T19:57:04", "DateTime": "2026-11-23 10:00:00"},
+            {"AuthDate": "/Date(1795377424000)/", "AuthDateIso": None},
+            {"DateTime": "2026-11-22 19:57:04"},
+        ):
+            with self.subTest(told=told):
+                self.assertEqual(PaymentFacts.from_message(said | told).authorised_at, WHEN)
+
+    def test_refund_names_the_payment_that_it_gives_back(self):
+        basis = {"TransactionId": 8, "Status": "Completed"}
+        for said in (
+            {"OperationType": "Refund", "PaymentTransactionId": 7},
+            {"Type": 1, "OriginalTransactionId": 7},
+        ):
+            with self.subTest(said=said):
+                facts = PaymentFacts.from_message(basis | said)
+                self.assertEqual((facts.is_refund, facts.paid_number), (True, "7"))
+        payment = {"TransactionId": 7, "Status": "Completed", "Type": 0}
+        self.assertFalse(PaymentFacts.from_message(payment).is_refund)
