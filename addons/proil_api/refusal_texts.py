@@ -99,6 +99,9 @@ TEXTS = {
     Code.HOLD_MISSING: _lt("There is no hold on the card."),
     Code.ALREADY_CAPTURED: _lt("The payment is captured already."),
     Code.ORDER_NOT_PAYABLE: _lt("This order cannot be paid now."),
+    Code.DEBT_OPEN: _lt("First pay %(amount)s roubles for order %(order)s."),
+    Code.REFUND_ABOVE_CAPTURED: _lt("No more than %(refundable)s roubles can be given back."),
+    Code.REFUND_SAME_PERSON: _lt("Above %(limit)s roubles another person has to agree."),
 }
 
 # Words of machines that are facts of a refusal.

@@ -88,6 +88,9 @@ class Code(StrEnum):
     HOLD_MISSING = "hold_missing"
     ALREADY_CAPTURED = "already_captured"
     ORDER_NOT_PAYABLE = "order_not_payable"
+    DEBT_OPEN = "debt_open"
+    REFUND_ABOVE_CAPTURED = "refund_above_captured"
+    REFUND_SAME_PERSON = "refund_same_person"
 
 
 class Refusal(Exception):
