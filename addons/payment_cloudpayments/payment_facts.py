@@ -63,6 +63,8 @@ class PaymentFacts:
     is_refund: bool = False
     # The payment that a refund gives back.
     paid_number: str = ""
+    # Whether something of this payment was given back; it may be told of the whole only.
+    is_refunded: bool = False
 
     @classmethod
     def from_message(cls, said: Mapping, status: Status | None = None) -> Self:
@@ -95,6 +97,7 @@ class PaymentFacts:
             is_refund=_text(said, "OperationType") == "Refund"
             or _text(said, "Type") == _REFUND_TYPE,
             paid_number=_text(said, "PaymentTransactionId") or _text(said, "OriginalTransactionId"),
+            is_refunded=_text(said, "Refunded").lower() == "true",
         )
 
 

@@ -108,3 +108,10 @@ class TestPaymentFacts(BaseCase):
                 self.assertEqual((facts.is_refund, facts.paid_number), (True, "7"))
         payment = {"TransactionId": 7, "Status": "Completed", "Type": 0}
         self.assertFalse(PaymentFacts.from_message(payment).is_refund)
+
+    def test_payment_that_was_given_back_says_so_in_any_dialect(self):
+        said = {"TransactionId": 1, "Status": "Completed"}
+        for refunded, expected in ((True, True), ("true", True), (False, False), (None, False)):
+            with self.subTest(refunded=refunded):
+                facts = PaymentFacts.from_message({**said, "Refunded": refunded})
+                self.assertIs(facts.is_refunded, expected)
