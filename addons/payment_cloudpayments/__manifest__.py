@@ -17,10 +17,17 @@
         "views/cloudpayments_operation_views.xml",
         "views/payment_provider_views.xml",
         "views/payment_transaction_views.xml",
+        "views/payment_cloudpayments_templates.xml",
         "data/payment_method_data.xml",
         "data/payment_provider_data.xml",
         "data/ir_cron_data.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            "payment_cloudpayments/static/src/interactions/payment_form.js",
+            "payment_cloudpayments/static/src/widget/widget.js",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,1 +1,1 @@
-from . import cloudpayments_notification, cloudpayments_three_ds
+from . import cloudpayments_notification, cloudpayments_three_ds, cloudpayments_widget

@@ -1,4 +1,11 @@
--- A copy of a live database must not touch its payments.
+-- A copy of a live database must not touch its payments: it knows no key and no address, takes no
+-- notification, and shows no payer a form. What its journal left unfinished stays unsent.
 UPDATE payment_provider
-   SET cloudpayments_public_id = NULL,
-       cloudpayments_api_secret = NULL;
+   SET state = 'disabled',
+       is_published = FALSE,
+       cloudpayments_public_id = NULL,
+       cloudpayments_api_secret = NULL,
+       cloudpayments_base_url = NULL,
+       cloudpayments_widget_url = NULL,
+       cloudpayments_checkout_url = NULL
+ WHERE code = 'cloudpayments';

@@ -8,5 +8,7 @@ from . import (
     payment_provider_alert,
     payment_token,
     payment_transaction,
+    payment_transaction_browser,
     payment_transaction_cloudpayments,
+    payment_transaction_validation,
 )

@@ -1,8 +1,11 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import file_open
+from odoo.tools import SQL, file_open
 
 from odoo.addons.payment_cloudpayments import const
+from odoo.addons.payment_cloudpayments.tests.test_security import SECRETS
+
+ONE_TAP = ("tpay", "sberpay", "sbp")
 
 
 @tagged("post_install", "-at_install")
@@ -11,6 +14,7 @@ class TestProvider(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.provider = cls.env.ref("payment_cloudpayments.payment_provider_cloudpayments")
+        cls.sbp = cls.env.ref("payment_cloudpayments.payment_provider_cloudpayments_sbp")
         cls.credentials = {
             "cloudpayments_public_id": "pk_test",
             "cloudpayments_api_secret": "secret",
@@ -48,23 +52,104 @@ class TestProvider(TransactionCase):
 
     def test_copy_of_the_database_cannot_pay(self):
         self.enable()
+        self.provider.is_published = True
         self.env.flush_all()
 
         with file_open("payment_cloudpayments/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
 
-        self.provider.invalidate_recordset()
-        self.assertFalse(self.provider.cloudpayments_public_id)
-        self.assertFalse(self.provider.cloudpayments_api_secret)
+        self.env.invalidate_all()
+        for provider in self.provider + self.sbp:
+            with self.subTest(provider=provider.name):
+                self.assertEqual((provider.state, provider.is_published), ("disabled", False))
+                for name in SECRETS["payment.provider"]:
+                    self.assertFalse(provider[name], name)
+        self.assertNotIn(self.provider, self.offered())
 
-    def test_payment_form_of_odoo_does_not_offer_it(self):
-        self.enable()
-
-        offered = self.env["payment.provider"]._get_compatible_providers(
-            self.provider.company_id.id, self.env.user.partner_id.id, 100.0
+    def offered(self, amount=100.0, **wanted):
+        return self.env["payment.provider"]._get_compatible_providers(
+            self.provider.company_id.id, self.env.user.partner_id.id, amount, **wanted
         )
 
-        self.assertNotIn(self.provider, offered)
+    def test_payment_form_of_odoo_offers_it(self):
+        self.enable()
+
+        self.assertIn(self.provider, self.offered())
+
+    def test_payment_form_does_not_offer_what_it_could_not_show(self):
+        self.enable()
+        for missing in ("cloudpayments_widget_url", *self.credentials):
+            known = self.provider[missing]
+            self.env.cr.execute(
+                SQL("UPDATE payment_provider SET %s = NULL", SQL.identifier(missing))
+            )
+            self.provider.invalidate_recordset()
+            report = {}
+            with self.subTest(missing=missing):
+                self.assertNotIn(self.provider, self.offered(report=report))
+                self.assertFalse(report["providers"][self.provider]["available"])
+            self.provider[missing] = known
+
+    def test_card_is_added_by_a_rouble_that_is_held(self):
+        self.enable()
+        self.sbp.write(self.credentials | {"state": "test", "allow_tokenization": True})
+
+        offered = self.offered(0.0, force_tokenization=True, is_validation=True)
+
+        self.assertIn(self.provider, offered)
+        self.assertEqual(self.provider._get_validation_amount(), 1.0)
+        self.assertEqual(self.provider._get_validation_currency().name, "RUB")
+        self.assertNotIn(self.sbp, offered, "SBP can only charge, so it cannot check")
+
+    def test_each_method_says_what_it_can_do(self):
+        methods = self.env["payment.method"].with_context(active_test=False)
+        capable = {
+            method.code: (
+                method.support_tokenization,
+                method.support_manual_capture,
+                method.support_refund,
+            )
+            for method in methods.search([("code", "in", ("card", "mir", *ONE_TAP))])
+        }
+
+        self.assertEqual(
+            capable,
+            {
+                "card": (True, "partial", "partial"),
+                "mir": (True, "partial", "partial"),
+                "tpay": (False, "partial", "partial"),
+                "sberpay": (False, "partial", "partial"),
+                "sbp": (False, "none", "partial"),
+            },
+        )
+        for method in methods.search([("code", "in", ONE_TAP)]):
+            self.assertTrue(method.image_payment_form)
+
+    def test_sbp_has_a_provider_that_charges_at_once(self):
+        self.sbp.write(self.credentials | {"state": "test"})
+
+        self.assertFalse(self.sbp.capture_manually)
+        self.assertEqual(self.sbp.payment_method_ids.mapped("code"), ["sbp"])
+        with self.assertRaises(ValidationError):
+            self.sbp.capture_manually = True
+
+    def test_methods_that_need_a_contract_wait_for_the_administrator(self):
+        self.enable()
+
+        self.assertEqual(self.provider.payment_method_ids.mapped("code"), ["card"])
+        every = self.provider.with_context(active_test=False).payment_method_ids
+        self.assertEqual(set(every.mapped("code")), {"card", "tpay", "sberpay"})
+
+    def test_scripts_come_from_cloudpayments_unless_told_otherwise(self):
+        provider = self.env["payment.provider"].create({"name": "Another", "code": "cloudpayments"})
+
+        self.assertEqual(
+            (provider.cloudpayments_widget_url, provider.cloudpayments_checkout_url),
+            (
+                "https://widget.cloudpayments.ru/bundles/cloudpayments.js",
+                "https://checkout.cloudpayments.ru/checkout.js",
+            ),
+        )
 
     def test_form_shows_where_notifications_go(self):
         self.assertRegex(

@@ -11,6 +11,8 @@ SECRETS = {
         "cloudpayments_public_id",
         "cloudpayments_api_secret",
         "cloudpayments_base_url",
+        "cloudpayments_widget_url",
+        "cloudpayments_checkout_url",
     ),
     "payment.transaction": ("cloudpayments_acs_url", "cloudpayments_pa_req"),
     "payment.token": ("cloudpayments_account_id",),
