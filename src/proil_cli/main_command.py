@@ -81,7 +81,8 @@ def _databases() -> Databases:
 
 
 def _bench(arguments: Sequence[str]) -> int:
-    scripts = {path.stem: path for path in sorted((ROOT / "bench").glob("[!_]*.py"))}
+    found = sorted((ROOT / "bench").glob("[!_]*.py"))
+    scripts = {path.stem.replace("_", "-"): path for path in found}
     if not arguments or arguments[0] not in scripts:
         raise Stop(f"usage: ./proil bench NAME, one of: {', '.join(scripts)}")
     workspace.prepare()

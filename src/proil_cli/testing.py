@@ -1,4 +1,4 @@
-"""`./proil test`: pure tests, tests inside Odoo and tests in a browser, each where it belongs."""
+"""`./proil test`: pure tests, tests inside Odoo and tests of a running system."""
 
 import os
 import re
@@ -15,6 +15,7 @@ from proil_cli.paths import ADDONS, PYTHON, ROOT
 from proil_cli.ports import free_port
 
 _END_TO_END = ROOT / "tests" / "e2e"
+_INVARIANTS = ROOT / "tests" / "invariants"
 _TALLY = re.compile(r"(\d+) (passed|failed|error|errors|skipped)")
 
 
@@ -24,7 +25,7 @@ class Selection:
 
     pure: tuple[str, ...]
     addons: tuple[str, ...]
-    browser: tuple[str, ...]
+    system: tuple[str, ...]
     options: tuple[str, ...]
 
     @classmethod
@@ -34,11 +35,12 @@ class Selection:
         options = tuple(word for word in arguments if word not in paths)
         if not paths:
             pure = [str(path) for path in sorted((ROOT / "tests").iterdir()) if _is_pure(path)]
-            return cls(tuple(pure), tuple(_addon_tests()), (str(_END_TO_END),), options)
+            system = (str(_END_TO_END), str(_INVARIANTS))
+            return cls(tuple(pure), tuple(_addon_tests()), system, options)
         inside = [path for path in paths if ADDONS in (ROOT / path).parents]
-        browser = [path for path in paths if (ROOT / path).is_relative_to(_END_TO_END)]
-        pure = [path for path in paths if path not in inside and path not in browser]
-        return cls(tuple(pure), tuple(inside), tuple(browser), options)
+        system = [path for path in paths if _needs_system(ROOT / path)]
+        pure = [path for path in paths if path not in inside and path not in system]
+        return cls(tuple(pure), tuple(inside), tuple(system), options)
 
 
 def run_tests(arguments: Sequence[str]) -> int:
@@ -57,8 +59,8 @@ def run_tests(arguments: Sequence[str]) -> int:
         )
     if selection.addons:
         statuses.append(_inside_odoo(databases, selection, tally))
-    if selection.browser:
-        statuses.append(_in_browser(databases, selection, tally))
+    if selection.system:
+        statuses.append(_on_a_system(databases, selection, tally))
     failed = tally.get("failed", 0) + tally.get("error", 0)
     skipped = f", {tally['skipped']} skipped" if tally.get("skipped") else ""
     say(f"{tally.get('passed', 0)} passed, {failed} failed{skipped}")
@@ -84,13 +86,13 @@ def _inside_odoo(databases: Databases, selection: Selection, tally: dict[str, in
         databases.drop(name)
 
 
-def _in_browser(databases: Databases, selection: Selection, tally: dict[str, int]) -> int:
+def _on_a_system(databases: Databases, selection: Selection, tally: dict[str, int]) -> int:
     browser = [part for part in system_packages.missing() if "chromium" in part.packages]
-    if browser:
+    if browser and any((ROOT / path).is_relative_to(_END_TO_END) for path in selection.system):
         raise Stop(f"browser tests need Chromium; run: {system_packages.advice(tuple(browser))}")
     environment = Instance("postgres", databases.server).environment
     return _pytest(
-        ["-pno:odoo", *selection.browser, *selection.options],
+        ["-pno:odoo", *selection.system, *selection.options],
         {**environment, "PROIL_TEMPLATE": databases.complete()},
         tally,
     )
@@ -118,7 +120,11 @@ def _pytest(arguments: Sequence[str], environment: dict[str, str], tally: dict[s
 
 
 def _is_pure(path: Path) -> bool:
-    return path.is_dir() and path != _END_TO_END and any(path.rglob("test_*.py"))
+    return path.is_dir() and not _needs_system(path) and any(path.rglob("test_*.py"))
+
+
+def _needs_system(path: Path) -> bool:
+    return any(path.is_relative_to(folder) for folder in (_END_TO_END, _INVARIANTS))
 
 
 def _addon_tests() -> list[str]:

@@ -6,13 +6,19 @@ from proil_cli.testing import Selection
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    for name in ("tests/core/test_a.py", "tests/e2e/test_b.py", "addons/proil_x/tests/test_c.py"):
+    for name in (
+        "tests/core/test_a.py",
+        "tests/e2e/test_b.py",
+        "tests/invariants/test_d.py",
+        "addons/proil_x/tests/test_c.py",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True)
         path.write_text("")
     monkeypatch.setattr(testing, "ROOT", tmp_path)
     monkeypatch.setattr(testing, "ADDONS", tmp_path / "addons")
     monkeypatch.setattr(testing, "_END_TO_END", tmp_path / "tests" / "e2e")
+    monkeypatch.setattr(testing, "_INVARIANTS", tmp_path / "tests" / "invariants")
     return tmp_path
 
 
@@ -21,14 +27,17 @@ def test_nothing_named_selects_everything(checkout):
 
     assert selection.pure == (str(checkout / "tests" / "core"),)
     assert selection.addons == (str(checkout / "addons" / "proil_x" / "tests"),)
-    assert selection.browser == (str(checkout / "tests" / "e2e"),)
+    assert selection.system == tuple(
+        str(checkout / "tests" / name) for name in ("e2e", "invariants")
+    )
 
 
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
         ("tests/core/test_a.py", "pure"),
-        ("tests/e2e", "browser"),
+        ("tests/e2e", "system"),
+        ("tests/invariants/test_d.py::test_x", "system"),
         ("addons/proil_x", "addons"),
         ("addons/proil_x/tests/test_c.py::Case::test", "addons"),
     ],
@@ -36,7 +45,7 @@ def test_nothing_named_selects_everything(checkout):
 def test_each_path_goes_where_it_can_run(checkout, path, kind):
     selection = Selection.of([path])
 
-    chosen = {name: getattr(selection, name) for name in ("pure", "addons", "browser")}
+    chosen = {name: getattr(selection, name) for name in ("pure", "addons", "system")}
     assert {name for name, paths in chosen.items() if paths} == {kind}
     assert chosen[kind] == (path,)
 

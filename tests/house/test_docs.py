@@ -143,8 +143,9 @@ def missing_subject(root: Path, name: str, words: str) -> str:
     first = (words.split() or [""])[0].strip("`.,)").partition("::")[0]
     if name == "test" and "/" in first:
         return "" if list(root.glob(first)) else first
-    if name == "bench" and re.fullmatch(r"[a-z_]+", first):
-        return "" if (root / "bench" / f"{first}.py").exists() else first
+    if name == "bench" and re.fullmatch(r"[a-z_-]+", first):
+        script = f"{first.replace('-', '_')}.py"
+        return "" if (root / "bench" / script).exists() else first
     return ""
 
 
