@@ -99,6 +99,13 @@ TEXTS = {
     Code.HOLD_MISSING: _lt("There is no hold on the card."),
     Code.ALREADY_CAPTURED: _lt("The payment is captured already."),
     Code.ORDER_NOT_PAYABLE: _lt("This order cannot be paid now."),
+    Code.PAYMENT_METHOD_UNKNOWN: _lt("This way to pay is not offered here."),
+    Code.SAVED_CARD_NEEDED: _lt(
+        "The delivery is so far ahead that it is paid later. Pay by a card that is saved."
+    ),
+    Code.CONSENT_OUTDATED: _lt("The terms for saved cards have changed. Read and accept them."),
+    Code.APPLE_PAY_OFF: _lt("Apple Pay is not offered here."),
+    Code.APPLE_PAY_ADDRESS_REFUSED: _lt("This is not an address of Apple Pay."),
     Code.DEBT_OPEN: _lt("First pay %(amount)s roubles for order %(order)s."),
     Code.REFUND_ABOVE_CAPTURED: _lt("No more than %(refundable)s roubles can be given back."),
     Code.REFUND_SAME_PERSON: _lt("Above %(limit)s roubles another person has to agree."),
