@@ -15,10 +15,23 @@
         "data/res_partner_data.xml",
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",
+        "data/payment_method_data.xml",
+        "views/payment_method_views.xml",
         "views/proil_order_views.xml",
         "views/proil_retail_day_views.xml",
         "views/proil_retail_sale_views.xml",
         "views/res_config_settings_views.xml",
+        "views/payment_page_templates.xml",
         "views/proil_payment_menus.xml",
     ],
+    "assets": {
+        "proil_payment.assets_payment_page": [
+            # The page loads nothing of Odoo's but what lets its scripts import each other.
+            "web/static/src/module_loader.js",
+            "payment_cloudpayments/static/src/widget/widget.js",
+            "proil_payment/static/src/payment_page/payment_page.js",
+            "proil_order/static/src/certificate/certificate.scss",
+            "proil_payment/static/src/payment_page/payment_page.scss",
+        ],
+    },
 }

@@ -1,1 +1,1 @@
-from . import customer_payment_methods, customer_payments
+from . import customer_payment_methods, customer_payments, customer_payments_page
