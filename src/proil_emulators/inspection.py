@@ -50,7 +50,7 @@ class Inspection:
         return self._page("index", tiles=self._tiles(), addresses=addresses, faults=faults)
 
     def payments(self, _request: Request) -> Response:
-        ledger, courier = self._cloudpayments.payments.ledger, self._cloudpayments.payments.courier
+        ledger, courier = self._cloudpayments.acquirer.ledger, self._cloudpayments.acquirer.courier
         return self._page(
             "cloudpayments",
             operations=_newest(list(ledger.transactions.values())),
@@ -66,10 +66,10 @@ class Inspection:
         return self._page("fcm", messages=_newest(self._fcm.sent))
 
     def _tiles(self) -> list[dict[str, Any]]:
-        payments = self._cloudpayments.payments
-        operations = list(payments.ledger.transactions.values())
+        acquirer = self._cloudpayments.acquirer
+        operations = list(acquirer.ledger.transactions.values())
         holds = sum(row.status is Status.AUTHORIZED for row in operations)
-        told = list(payments.courier.deliveries)
+        told = list(acquirer.courier.deliveries)
         waiting = sum(row.due is not None for row in told)
         return [
             _tile("cloudpayments", len(operations), "operations", f"{holds} on hold"),

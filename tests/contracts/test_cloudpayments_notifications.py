@@ -231,7 +231,7 @@ def test_late_notification_does_not_hold_up_the_answer(site, merchant, admin):
 
 
 def test_handler_that_hangs_is_given_up(site, merchant, admin, monkeypatch, emulators):
-    courier = emulators.application.cloudpayments.payments.courier
+    courier = emulators.application.cloudpayments.acquirer.courier
     monkeypatch.setitem(courier._pool.connection_pool_kw, "timeout", 0.1)
     merchant.when_told("pay", lambda: time.sleep(0.5))
 

@@ -1,6 +1,8 @@
 """What the tests and the demonstration may see and change: the merchant's cabinet and more."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,20 +10,26 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
+from proil_emulators.cloudpayments.acquirer import Acquirer
 from proil_emulators.cloudpayments.courier import Delivery
 from proil_emulators.cloudpayments.declines import Decline
-from proil_emulators.cloudpayments.payments import Payments
 from proil_emulators.cloudpayments.reasons import is_known
 from proil_emulators.cloudpayments.terminals import Kind, Target, Terminal
 from proil_emulators.cloudpayments.transactions import Transaction
 from proil_emulators.wire import Params, Refused, json_answer, json_body
 
 BASE = "/_admin/cloudpayments"
+Act = Callable[[Acquirer, Terminal, Transaction, Decimal], object]
+ACTIONS: dict[str, Act] = {
+    "confirm": Acquirer.confirm,
+    "void": lambda acquirer, terminal, payment, _amount: acquirer.void(terminal, payment),
+    "refund": Acquirer.refund,
+}
 
 
 class Cabinet:
-    def __init__(self, payments: Payments, terminals: dict[str, Terminal]) -> None:
-        self.payments, self.terminals = payments, terminals
+    def __init__(self, acquirer: Acquirer, terminals: dict[str, Terminal]) -> None:
+        self.acquirer, self.terminals = acquirer, terminals
 
     def rules(self) -> list[Rule]:
         get, post = ["GET"], ["POST"]
@@ -62,10 +70,10 @@ class Cabinet:
     def switches(self, request: Request) -> Response:
         if request.method == "POST":
             try:
-                self.payments.courier.switches = self.payments.switches.changed(json_body(request))
+                self.acquirer.courier.switches = self.acquirer.switches.changed(json_body(request))
             except ValueError as error:
                 raise BadRequest(str(error)) from error
-        return json_answer(vars(self.payments.switches))
+        return json_answer(vars(self.acquirer.switches))
 
     def order_decline(self, request: Request) -> Response:
         """{"reason_code": 5051, "invoice_id": …, "times": 1, "retry_after_s": 86400}."""
@@ -75,12 +83,12 @@ class Cabinet:
             raise BadRequest("reason_code is not a known refusal")
         retry_after = timedelta(seconds=int(retry_after_s)) if retry_after_s else None
         times = int(body.get("times", 1))
-        self.payments.declines.order(Decline(reason, body.get("invoice_id"), times, retry_after))
+        self.acquirer.declines.order(Decline(reason, body.get("invoice_id"), times, retry_after))
         return json_answer({"reason_code": reason, "times": times}, status=201)
 
     def operations(self, request: Request) -> Response:
         invoice_id = request.args.get("invoice_id")
-        rows = self.payments.ledger.transactions.values()
+        rows = self.acquirer.ledger.transactions.values()
         return json_answer(
             [
                 operation_row(row)
@@ -91,31 +99,27 @@ class Cabinet:
 
     def act(self, request: Request, number: int, action: str) -> Response:
         """Confirm, void or refund by hand, as an employee would in the cabinet."""
-        transaction = self.payments.ledger.transactions.get(number)
-        actions = {
-            "confirm": self.payments.confirm,
-            "void": self.payments.void,
-            "refund": self.payments.refund,
-        }
-        if transaction is None or action not in actions:
+        transaction = self.acquirer.ledger.transactions.get(number)
+        if transaction is None or action not in ACTIONS:
             raise NotFound
-        amount = json_body(request).get("amount", transaction.request.amount)
-        params = Params({"TransactionId": number, "Amount": amount})
+        terminal = self.terminals[transaction.public_id]
+        wanted = json_body(request).get("amount", transaction.request.amount)
         try:
-            actions[action](self.terminals[transaction.public_id], params)
+            amount = Params({"Amount": wanted}).amount("Amount")
+            ACTIONS[action](self.acquirer, terminal, transaction, amount)
         except Refused as refusal:
             raise BadRequest(str(refusal)) from refusal
         return json_answer(operation_row(transaction))
 
     def deliveries(self, request: Request) -> Response:
         transaction_id = request.args.get("transaction_id", type=int)
-        rows = self.payments.courier.deliveries
+        rows = self.acquirer.courier.deliveries
         return json_answer(
             [delivery_row(row) for row in rows if transaction_id in (None, row.transaction_id)]
         )
 
     def resend(self, _request: Request, number: int) -> Response:
-        delivery = self.payments.courier.resend(number)
+        delivery = self.acquirer.courier.resend(number)
         if delivery is None:
             raise NotFound
         return json_answer(delivery_row(delivery))

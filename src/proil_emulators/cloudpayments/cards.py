@@ -41,7 +41,7 @@ _PAYS = (0, 0)
 _PAYS_ONCE = (0, INSUFFICIENT_FUNDS)
 _REFUSES = (INSUFFICIENT_FUNDS, INSUFFICIENT_FUNDS)
 
-_TABLE = (
+TABLE = (
     ("4242424242424242", "Visa", True, _PAYS),
     ("5555555555554444", "MasterCard", True, _PAYS),
     ("2200000000000004", "MIR", True, _PAYS),
@@ -60,7 +60,7 @@ _TABLE = (
 )
 TEST_CARDS = {
     (number[:6], number[-4:]): TestCard(scheme, three_ds, *reasons)
-    for number, scheme, three_ds, reasons in _TABLE
+    for number, scheme, three_ds, reasons in TABLE
 }
 _BY_FIRST_DIGIT = {"4": "Visa", "5": "MasterCard", "2": "MIR"}
 
@@ -80,14 +80,18 @@ class Card:
 
     @property
     def scheme(self) -> str:
+        if not self.first_six:
+            return ""
         return _BY_FIRST_DIGIT.get(self.first_six[0], "Unknown")
 
     @property
     def expiry(self) -> str:
-        return f"{self.month:02}/{self.year % 100:02}"
+        return f"{self.month:02}/{self.year % 100:02}" if self.month else ""
 
     @property
     def mask(self) -> str:
+        if not self.first_six:
+            return ""
         return f"{self.first_six[:4]} {self.first_six[4:]}** **** {self.last_four}"
 
     @property
@@ -96,11 +100,17 @@ class Card:
 
     def refusal(self, today: date, by_token: bool) -> int:
         """Reason code with which the bank answers: 0 when it pays."""
+        if self == NO_CARD:
+            return 0
         if (self.year, self.month) < (today.year, today.month):
             return EXPIRED_CARD
         if self.known is None:
             return INVALID_CARD_NUMBER
         return self.known.token_reason if by_token else self.known.reason
+
+
+# Of a payment from a bank's application.
+NO_CARD = Card("", "", 0, 0)
 
 
 def cryptogram(card_number: str, exp: str, cvv: str, name: str) -> str:

@@ -14,6 +14,8 @@ from proil_emulators.cloudpayments.transactions import Status, Transaction
 from proil_emulators.pages import html_page
 from proil_emulators.wire import Refused, json_text
 
+PATH = "/cloudpayments/acs"
+
 
 def result(transaction: Transaction, passed: bool) -> str:
     """PaRes, bound to the transaction it was made for."""

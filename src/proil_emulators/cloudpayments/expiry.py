@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from proil_emulators.cloudpayments.payments import Payments
+from proil_emulators.cloudpayments.acquirer import Acquirer
 from proil_emulators.cloudpayments.reasons import CHALLENGE_FAILED
 from proil_emulators.cloudpayments.terminals import Kind, Terminal
 from proil_emulators.cloudpayments.transactions import Status, Transaction
@@ -11,25 +11,25 @@ SETTLED = {Status.COMPLETED, Status.CANCELLED, Status.DECLINED}
 Event = tuple[Kind, Transaction]
 
 
-def expire(payments: Payments, terminals: dict[str, Terminal]) -> None:
+def expire(acquirer: Acquirer, terminals: dict[str, Terminal]) -> None:
     """Move what is overdue, then tell the merchants whom the real service would tell."""
-    unsettled, events = payments.ledger.unsettled, []
-    with payments.ledger.lock:
+    unsettled, events = acquirer.ledger.unsettled, []
+    with acquirer.ledger.lock:
         for row in list(unsettled.values()):
-            event = _expired(payments, row)
+            event = _expired(acquirer, row)
             if event:
                 events.append(event)
             if row.status in SETTLED:
                 del unsettled[row.id]
     for kind, transaction in events:
-        if kind is not Kind.CANCEL or payments.switches.cancel_notice_on_expiry:
-            payments.courier.notify(kind, terminals[transaction.public_id], transaction)
+        if kind is not Kind.CANCEL or acquirer.switches.cancel_notice_on_expiry:
+            acquirer.courier.notify(kind, terminals[transaction.public_id], transaction)
 
 
-def _expired(payments: Payments, transaction: Transaction) -> Event | None:
-    switches, now = payments.switches, payments.clock.now()
+def _expired(acquirer: Acquirer, transaction: Transaction) -> Event | None:
+    switches, now = acquirer.switches, acquirer.clock.now()
     age = now - transaction.created_at
-    if transaction.status is Status.AWAITING_AUTHENTICATION:
+    if transaction.status is Status.AWAITING_AUTHENTICATION and not transaction.method:
         if age > timedelta(minutes=switches.challenge_minutes):
             transaction.decline(CHALLENGE_FAILED)
             return Kind.FAIL, transaction

@@ -20,6 +20,7 @@ class SavedCard:
     public_id: str
     account_id: str
     card: Card
+    method: str | None = None
 
 
 @dataclass
@@ -47,12 +48,14 @@ class Ledger:
         now: datetime,
         two_stage: bool,
         saved: SavedCard | None = None,
+        method: str | None = None,
     ) -> Transaction:
         with self.lock:
             transaction = Transaction(
                 next(self.ids), public_id, request, card, now, two_stage, by_token=bool(saved)
             )
             transaction.token = saved.token if saved else None
+            transaction.method = saved.method if saved else method
             self.transactions[transaction.id] = transaction
             self.unsettled[transaction.id] = transaction
             self._by_invoice[public_id, request.invoice_id].append(transaction)
@@ -60,9 +63,10 @@ class Ledger:
 
     def open_refund(self, payment: Transaction, request: Request, now: datetime) -> Transaction:
         with self.lock:
-            refund = self.open(payment.public_id, request, payment.card, now, two_stage=False)
+            refund = self.open(
+                payment.public_id, request, payment.card, now, False, method=payment.method
+            )
             refund.operation, refund.original_id = Operation.REFUND, payment.id
-            refund.authorise(now)
             return refund
 
     def get(self, public_id: str, transaction_id: int) -> Transaction:
@@ -102,7 +106,9 @@ class Ledger:
             saved = self._saved(transaction, account_id) if same_token else None
             if saved is None:
                 token = f"tk_{secrets.token_hex(16)}"
-                saved = SavedCard(token, transaction.public_id, account_id, transaction.card)
+                saved = SavedCard(
+                    token, transaction.public_id, account_id, transaction.card, transaction.method
+                )
                 self.saved_cards[token] = saved
             transaction.token = saved.token
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from proil_emulators.cloudpayments.acquirer import Acquirer
 from proil_emulators.cloudpayments.idempotency import Answer
 from proil_emulators.cloudpayments.model import transaction_model
-from proil_emulators.cloudpayments.payments import Payments
 from proil_emulators.cloudpayments.terminals import Terminal
 from proil_emulators.cloudpayments.transactions import Status, Transaction
 from proil_emulators.wire import Params, Refused
@@ -35,29 +36,37 @@ ZONES = {
 T = TypeVar("T")
 
 
-def of_day(payments: Payments, terminal: Terminal, params: Params) -> Answer:
+def methods(acquirer: Acquirer) -> dict[str, Callable[[Terminal, Params], Answer]]:
+    return {
+        "payments/list": partial(of_day, acquirer),
+        "v2/payments/list": partial(of_period, acquirer),
+        "payments/tokens/list": partial(of_tokens, acquirer),
+    }
+
+
+def of_day(acquirer: Acquirer, terminal: Terminal, params: Params) -> Answer:
     """Every transaction created on one day of the given time zone."""
     try:
         day = date.fromisoformat(params.required("Date"))
     except ValueError as error:
         raise Refused("Date is not yyyy-mm-dd") from error
     start = datetime.combine(day, time(), _zone(params))
-    return _listed(payments, terminal, lambda row: start <= row.created_at < start + DAY)
+    return _listed(acquirer, terminal, lambda row: start <= row.created_at < start + DAY)
 
 
-def of_period(payments: Payments, terminal: Terminal, params: Params) -> Answer:
+def of_period(acquirer: Acquirer, terminal: Terminal, params: Params) -> Answer:
     """One page of the transactions of a period, oldest first."""
     since, until = _moment(params, "CreatedDateGte"), _moment(params, "CreatedDateLte")
     statuses = _statuses(params)
     found = _listed(
-        payments,
+        acquirer,
         terminal,
         lambda row: since <= row.created_at <= until and row.status in statuses,
     )
     return {**found, "Model": _page(found["Model"], params)}
 
 
-def of_tokens(payments: Payments, terminal: Terminal, params: Params) -> Answer:
+def of_tokens(acquirer: Acquirer, terminal: Terminal, params: Params) -> Answer:
     saved_cards = [
         {
             "Token": saved.token,
@@ -66,17 +75,17 @@ def of_tokens(payments: Payments, terminal: Terminal, params: Params) -> Answer:
             "ExpirationDateMonth": saved.card.month,
             "ExpirationDateYear": saved.card.year,
         }
-        for saved in list(payments.ledger.saved_cards.values())
+        for saved in list(acquirer.ledger.saved_cards.values())
         if saved.public_id == terminal.public_id
     ]
     return {"Success": True, "Message": None, "Model": _page(saved_cards, params)}
 
 
 def _listed(
-    payments: Payments, terminal: Terminal, wanted: Callable[[Transaction], bool]
+    acquirer: Acquirer, terminal: Terminal, wanted: Callable[[Transaction], bool]
 ) -> dict[str, Any]:
-    rows = payments.ledger.of_terminal(terminal.public_id)
-    models = [transaction_model(row, payments.switches) for row in rows if wanted(row)]
+    rows = acquirer.ledger.of_terminal(terminal.public_id)
+    models = [transaction_model(row, acquirer.switches) for row in rows if wanted(row)]
     return {"Success": True, "Message": None, "Model": models}
 
 

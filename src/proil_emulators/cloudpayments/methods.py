@@ -1,44 +1,50 @@
 """The API under /cloudpayments/: credentials, load limit, idempotency, then a method."""
 
 import threading
-import uuid
 from collections.abc import Callable
-from functools import partial
 
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 from werkzeug.wrappers import Request, Response
 
-from proil_emulators.cloudpayments import lists, notification_settings
+from proil_emulators.cloudpayments.acquirer import Acquirer
 from proil_emulators.cloudpayments.idempotency import Answer, DuplicateUnderWay, RequestIds
-from proil_emulators.cloudpayments.payments import Payments
 from proil_emulators.cloudpayments.terminals import Terminal
 from proil_emulators.faults import FaultBook
 from proil_emulators.wire import Params, Refused, json_answer
 
+PUBLIC = "payments/qr/"
 Method = Callable[[Terminal, Params], Answer]
 
 
 class Api:
+    """`methods` names the methods, given the address that browsers use."""
+
     def __init__(
-        self, payments: Payments, terminals: dict[str, Terminal], faults: FaultBook
+        self,
+        acquirer: Acquirer,
+        terminals: dict[str, Terminal],
+        faults: FaultBook,
+        methods: Callable[[str], dict[str, Method]],
     ) -> None:
-        self.payments, self.terminals, self.faults = payments, terminals, faults
-        self._request_ids = RequestIds(payments.clock)
+        self.acquirer, self.terminals, self.faults = acquirer, terminals, faults
+        self._methods = methods
+        self._request_ids = RequestIds(acquirer.clock)
         self._lock = threading.Lock()
         self._under_way: dict[str, int] = {}
 
-    def serve(self, request: Request, endpoint: str, acs_url: str) -> Response:
+    def serve(self, request: Request, endpoint: str, root: str) -> Response:
         """The answer to a call of `endpoint`; Unauthorized and TooManyRequests as HTTP."""
-        terminal = self._terminal(request)
+        try:
+            terminal = self._terminal(request, endpoint)
+        except Refused as refusal:
+            return json_answer({"Success": False, "Message": str(refusal)})
         with self._place(terminal):
             return self.faults.around(
-                endpoint, request, lambda: self._answer(terminal, request, endpoint, acs_url)
+                endpoint, request, lambda: self._answer(terminal, request, endpoint, root)
             )
 
-    def _answer(
-        self, terminal: Terminal, request: Request, endpoint: str, acs_url: str
-    ) -> Response:
-        method = self._methods(acs_url).get(endpoint.lower())
+    def _answer(self, terminal: Terminal, request: Request, endpoint: str, root: str) -> Response:
+        method = self._methods(root).get(endpoint.lower())
         if method is None:
             return Response("Not Found", status=404)
 
@@ -60,7 +66,7 @@ class Api:
         request_id: str,
         process: Callable[[], Answer],
     ) -> Answer:
-        switches = self.payments.switches
+        switches = self.acquirer.switches
         scope = endpoint if switches.request_id_per_endpoint else ""
         try:
             return self._request_ids.once(
@@ -72,29 +78,13 @@ class Api:
         except DuplicateUnderWay as error:
             raise TooManyRequests from error
 
-    def _methods(self, acs_url: str) -> dict[str, Method]:
-        payments = self.payments
-        by_card = partial(payments.pay_by_card, acs_url=acs_url)
-        return {
-            "test": _ping,
-            "payments/cards/charge": partial(by_card, two_stage=False),
-            "payments/cards/auth": partial(by_card, two_stage=True),
-            "payments/cards/post3ds": payments.finish_challenge,
-            "payments/tokens/charge": partial(payments.pay_by_token, two_stage=False),
-            "payments/tokens/auth": partial(payments.pay_by_token, two_stage=True),
-            "payments/confirm": payments.confirm,
-            "payments/void": payments.void,
-            "payments/refund": payments.refund,
-            "payments/get": payments.get,
-            "payments/find": payments.find,
-            "v2/payments/find": payments.find_any,
-            "payments/list": partial(lists.of_day, payments),
-            "v2/payments/list": partial(lists.of_period, payments),
-            "payments/tokens/list": partial(lists.of_tokens, payments),
-            **notification_settings.methods(),
-        }
-
-    def _terminal(self, request: Request) -> Terminal:
+    def _terminal(self, request: Request, endpoint: str) -> Terminal:
+        """By Basic auth, or by the PublicId alone where the method is for browsers as well."""
+        if endpoint.lower().startswith(PUBLIC) and request.authorization is None:
+            public_id = Params.of(request).required("PublicId")
+            if public_id not in self.terminals:
+                raise Refused("PublicId is unknown")
+            return self.terminals[public_id]
         given = request.authorization
         terminal = self.terminals.get(str(given.username)) if given else None
         if given is None or terminal is None or given.password != terminal.api_secret:
@@ -106,7 +96,7 @@ class Api:
             self._lock,
             self._under_way,
             terminal.public_id,
-            self.payments.switches.concurrency_limit,
+            self.acquirer.switches.concurrency_limit,
         )
 
 
@@ -128,7 +118,3 @@ class _Place:
     def __exit__(self, *_error: object) -> None:
         with self._lock:
             self._under_way[self._key] -= 1
-
-
-def _ping(_terminal: Terminal, _params: Params) -> Answer:
-    return {"Success": True, "Message": str(uuid.uuid4())}

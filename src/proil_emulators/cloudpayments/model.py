@@ -105,25 +105,30 @@ def _date_fields(transaction: Transaction, switches: Switches) -> Model:
     }
     dates: Model = {}
     for name, moment in moments.items():
-        dates[name] = moment and f"/Date({int(moment.timestamp() * 1000)})/"
-        dates[f"{name}Iso"] = moment and iso(moment, switches)
+        dates |= dated(name, moment, switches.fractional_seconds)
     return dates
 
 
-def iso(moment: datetime, switches: Switches) -> str:
-    """UTC without a zone suffix, to the second."""
+def dated(name: str, moment: datetime | None, fractional: bool = False) -> Model:
+    """Two forms of a moment, the readable one UTC without a zone suffix."""
+    if moment is None:
+        return {name: None, f"{name}Iso": None}
     text = moment.strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{text}.{moment.microsecond:06}" if switches.fractional_seconds else text
+    return {
+        name: f"/Date({int(moment.timestamp() * 1000)})/",
+        f"{name}Iso": f"{text}.{moment.microsecond:06}" if fractional else text,
+    }
 
 
 def _card_fields(transaction: Transaction) -> Model:
     card = transaction.card
     return {
-        "CardFirstSix": card.first_six,
-        "CardLastFour": card.last_four,
-        "CardExpDate": card.expiry,
-        "CardType": card.scheme,
+        "CardFirstSix": card.first_six or None,
+        "CardLastFour": card.last_four or None,
+        "CardExpDate": card.expiry or None,
+        "CardType": card.scheme or None,
         "CardTypeCode": SCHEME_CODES.get(card.scheme, 0),
+        "PaymentMethod": transaction.method,
         "IssuerBankCountry": "RU",
         "Issuer": ISSUER,
         "Token": transaction.token,
@@ -138,7 +143,7 @@ def _outcome_fields(transaction: Transaction) -> Model:
         "StatusCode": status.code,
         "Reason": reason_name(transaction.reason_code),
         "ReasonCode": transaction.reason_code,
-        "CardHolderMessage": holder_message(transaction.reason_code),
+        "CardHolderMessage": holder_message(transaction.reason_code, transaction.request.culture),
         "AuthCode": TEST_AUTH_CODE if approved else None,
         "Rrn": f"{transaction.id:012}" if approved else None,
         "Type": 0 if transaction.operation is Operation.PAYMENT else 1,

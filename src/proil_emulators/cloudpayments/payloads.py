@@ -22,7 +22,7 @@ Payload = dict[str, Any]
 _MONEY = "Currency PaymentAmount PaymentCurrency"
 _CARD = "CardFirstSix CardLastFour CardType CardExpDate TestMode"
 _PAYER = "InvoiceId AccountId Email Data"
-_ORIGIN = "Name IpAddress Issuer IssuerBankCountry Description"
+_ORIGIN = "Name IpAddress Issuer IssuerBankCountry Description PaymentMethod"
 
 _REQUIRED = {
     Kind.CHECK: f"TransactionId Amount {_MONEY} DateTime {_CARD} Status OperationType",
@@ -100,6 +100,7 @@ def _who_paid(transaction: Transaction) -> Payload:
         "Name": request.name,
         "IpAddress": request.ip_address,
         "Description": request.description,
+        "PaymentMethod": transaction.method,
         "Token": transaction.token,
     }
 

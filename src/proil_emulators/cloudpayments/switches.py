@@ -16,6 +16,10 @@ class Switches:
     hold_sum_after_confirm: bool = False
     refunded_when_partial: bool = False
     fractional_seconds: bool = False
+    # Links and codes.
+    order_needs_email: bool = False
+    sbp_refund_s: float = 5.0
+    sbp_token_s: float = 2.0
     # Notifications.
     check_token_payments: bool = True
     cancel_notice_on_expiry: bool = False

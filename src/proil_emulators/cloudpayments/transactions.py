@@ -68,6 +68,7 @@ class Transaction:
     refunded_amount: Decimal = field(default=Decimal(0))
     original_id: int | None = None
     token: str | None = None
+    method: str | None = None
 
     @property
     def future_status(self) -> Status:
