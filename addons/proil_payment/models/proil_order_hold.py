@@ -8,6 +8,7 @@ from proil_core.decimals import roubles
 from proil_core.order.lifecycle import State
 from proil_core.refusal import Code, Refusal
 
+from ..consent import CONSENT_VERSION
 from ..payment_status import PaymentStatus, Standing
 
 # Once the bank has agreed, the order's own axis says where its money is.
@@ -32,7 +33,12 @@ class ProilOrder(models.Model):
         `attempt` names the request: asked again under the same name, nothing is held again.
         """
         order = self.sudo()
-        vals = {"tokenize": save_card, "landing_route": return_url, "operation": "online_direct"}
+        vals = {
+            "tokenize": save_card,
+            "proil_consent_version": save_card and CONSENT_VERSION,
+            "landing_route": return_url,
+            "operation": "online_direct",
+        }
         begun = order._begin(attempt, "_begin_hold_by_card", card, vals)
         order.env["payment.transaction"]._carry_out_begun(begun)
         return self._read_payment_status()

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.payment_cloudpayments.tests.common import PAYS_ONCE
+from odoo.addons.proil_payment.consent import CONSENT_VERSION
 from odoo.addons.proil_payment.tests.common import PaidOrderCase
 
 
@@ -37,6 +38,59 @@ class TestSavedCard(PaidOrderCase):
         with self.committed() as env:
             token = env["payment.token"]._by_public_id(card["id"])
             self.assertNotIn(token.provider_ref, str(card))
+
+    def test_consent_is_kept_with_its_time_and_its_text(self):
+        before = self.now()
+        card = self.save_card()
+
+        with self.committed() as env:
+            token = env["payment.token"]._by_public_id(card["id"])
+            self.assertGreaterEqual(token.proil_consent_at, before.replace(microsecond=0))
+            self.assertEqual(token.proil_consent_version, CONSENT_VERSION)
+            paid = token.transaction_ids.sorted("id")[-1:]
+            self.assertEqual(paid.proil_consent_version, CONSENT_VERSION)
+
+    def test_card_saved_again_is_the_same_card_with_a_new_consent(self):
+        card = self.save_card()
+        with self.committed() as env:
+            token = env["payment.token"]._by_public_id(card["id"])
+            token.proil_consent_version = "older"
+        self.ask("DELETE", f"/payment-methods/{card['id']}")
+
+        again = self.save_card()
+
+        self.assertEqual((again["id"], len(self.cards())), (card["id"], 1))
+        with self.committed() as env:
+            token = env["payment.token"]._by_public_id(card["id"])
+            self.assertEqual(token.proil_consent_version, CONSENT_VERSION)
+
+    def test_first_card_is_the_default_one_until_another_is_chosen(self):
+        first, second = self.save_card(), self.save_card("5205 0000 0000 3055")
+        self.assertEqual((first["is_default"], second["is_default"]), (True, False))
+
+        changed = self.ask("PATCH", f"/payment-methods/{second['id']}", {"is_default": True})
+
+        self.assertEqual((changed.status_code, changed.json()["is_default"]), (200, True))
+        self.assertEqual(self.defaults(), {first["id"]: False, second["id"]: True})
+        told = self.tell("GET", f"/payment-methods/{first['id']}")
+        self.assertEqual((told["last_four"], told["is_default"]), ("3055", False))
+
+    def defaults(self):
+        return {card["id"]: card["is_default"] for card in self.cards()}
+
+    def test_next_card_becomes_the_default_one_when_it_is_forgotten(self):
+        first, second = self.save_card(), self.save_card("5205 0000 0000 3055")
+
+        self.ask("DELETE", f"/payment-methods/{first['id']}")
+
+        self.assertEqual(self.defaults(), {second["id"]: True})
+
+    def test_there_is_no_way_to_have_no_default_card(self):
+        card = self.save_card()
+        for body in ({}, {"is_default": False}, {"is_default": True, "brand": "visa"}):
+            with self.subTest(body=body):
+                answer = self.ask("PATCH", f"/payment-methods/{card['id']}", body)
+                self.assertProblem(answer, 422, "validation_failed")
 
     def test_saved_card_holds_in_one_tap(self):
         card, order = self.save_card(), self.place()
@@ -96,11 +150,13 @@ class TestSavedCard(PaidOrderCase):
 
         self.assertProblem(self.authorise(order, {"id": foreign}), 404, "not_found")
         self.assertEqual(self.cards(token=self.stranger_token)[-1]["id"], foreign)
+        asked = (("GET", None), ("PATCH", {"is_default": True}), ("DELETE", None))
         for token, status, code in (
             (self.stranger_token, 404, "not_found"),
             (None, 401, "token_missing"),
         ):
-            with self.subTest(code=code):
-                answer = self.ask("DELETE", f"/payment-methods/{card['id']}", token=token)
-                self.assertProblem(answer, status, code)
+            for method, body in asked:
+                with self.subTest(code=code, method=method):
+                    path = f"/payment-methods/{card['id']}"
+                    self.assertProblem(self.ask(method, path, body, token=token), status, code)
         self.assertEqual([each["id"] for each in self.cards()], [card["id"]])
