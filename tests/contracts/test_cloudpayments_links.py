@@ -125,6 +125,13 @@ def test_decline_is_explained_and_another_card_pays(order, page, merchant, cultu
     assert len(numbers) == 2
 
 
+def test_button_stands_for_a_bank_that_refuses(order, page, merchant):
+    declined = page(pay_address(order()), card=cards.PAYS, refused="1")
+
+    assert outcome(declined).startswith("Платёж не прошёл")
+    assert merchant.only("fail").values["ReasonCode"] == "5051"
+
+
 def test_refusal_of_check_declines(order, page, merchant):
     merchant.will_answer("check", 20)
 

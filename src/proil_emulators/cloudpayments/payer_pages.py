@@ -70,7 +70,6 @@ class PayerPages:
             "checkout.html",
             checkout=checkout,
             test_cards=cards.TABLE,
-            refuses=cards.REFUSES,
             qr_methods=[(name, QR_METHODS[name]) for name in checkout.qr_methods],
             message=holder_message(last.reason_code, culture) if last else "",
             t=texts(culture),
@@ -141,8 +140,10 @@ class PayerPages:
 
 
 def _packet(request: Request) -> str:
+    """The packet of the chosen card; the other button stands for one without money."""
+    number = cards.REFUSES if "refused" in request.form else request.form.get("card", "")
     try:
-        return cards.cryptogram(request.form.get("card", ""), "12/39", "123", "EMULATED PAYER")
+        return cards.cryptogram(number, "12/39", "123", "EMULATED PAYER")
     except ValueError as error:
         raise BadRequest(str(error)) from error
 
