@@ -13,6 +13,8 @@
         "security/cloudpayments_security.xml",
         "wizards/cloudpayments_resolution_views.xml",
         "views/cloudpayments_discrepancy_views.xml",
+        "wizards/cloudpayments_day_choice_views.xml",
+        "views/cloudpayments_reconciliation_views.xml",
         "views/payment_provider_alert_views.xml",
         "views/cloudpayments_operation_views.xml",
         "views/payment_provider_views.xml",
@@ -21,6 +23,7 @@
         "data/payment_method_data.xml",
         "data/payment_provider_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_reconciliation_data.xml",
     ],
     "assets": {
         "web.assets_frontend": [

@@ -56,6 +56,8 @@ class Ours:
     is_refund: bool = False
     # An operation on it has no outcome yet: either side may be ahead.
     under_way: bool = False
+    # A payment of another day, known only because something of this day names it.
+    of_another_day: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,10 +112,10 @@ class DayComparison:
     def _take(self, ours: Ours, theirs: PaymentFacts | None, listed: "_Listed") -> None:
         if ours.under_way:
             self.under_way += 1
-        elif theirs is None:
-            self._take_unlisted(ours, listed)
-        else:
+        elif theirs:
             self._take_pair(ours, theirs)
+        elif not ours.of_another_day:
+            self._take_unlisted(ours, listed)
 
     def _take_unlisted(self, ours: Ours, listed: "_Listed") -> None:
         self.ours.add_ours(ours)

@@ -11,6 +11,7 @@ from . import (
     test_own_transaction,
     test_payment_facts,
     test_provider,
+    test_reconciliation,
     test_recovery,
     test_saved_card,
     test_security,

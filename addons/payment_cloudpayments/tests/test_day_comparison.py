@@ -130,6 +130,16 @@ TABLE = {
         [],
     ),
     "refund told nowhere": ([theirs()], [ours(), our_refund()], [THERE]),
+    "refund of a payment of another day": (
+        [refund()],
+        [ours(of_another_day=True), our_refund()],
+        [],
+    ),
+    "unknown refund of a payment of another day": (
+        [refund()],
+        [ours(of_another_day=True)],
+        [HERE],
+    ),
     "refund that failed here": ([theirs()], [ours(), our_refund(FAILED, number="")], []),
     "refund that failed here and not there": (
         [theirs(), refund()],

@@ -1,1 +1,1 @@
-from . import cloudpayments_resolution
+from . import cloudpayments_day_choice, cloudpayments_resolution
