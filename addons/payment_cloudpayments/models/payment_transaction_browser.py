@@ -3,7 +3,7 @@ from odoo import models
 from odoo.addons.payment import utils as payment_utils
 
 from .. import widget
-from ..const import OPEN_STATES, Kind
+from ..const import Kind
 from ..own_transaction import in_own_transaction
 from ..payment_facts import money
 
@@ -36,8 +36,8 @@ class PaymentTransaction(models.Model):
             self._cloudpayments_plan_widget()
 
     def _cloudpayments_open_widget_operation(self):
-        return self.cloudpayments_operation_ids.filtered(
-            lambda each: each.kind == Kind.WIDGET and each.state in OPEN_STATES
+        return self._cloudpayments_open_operations().filtered(
+            lambda each: each.kind == Kind.WIDGET
         )
 
     def _cloudpayments_widget_intent(self):
@@ -74,19 +74,19 @@ class PaymentTransaction(models.Model):
         return {"receipt": receipt} if receipt else {}
 
     def _cloudpayments_close_widget(self, *, gave_up):
-        """Look up what the payer has done in the widget; whether the payment is under way or over.
+        """Look up what the payer has done in the widget; False when there is nothing to wait for.
 
-        A payer who gave up may go on with another attempt at once. Whatever still comes of this
-        one is seen by its notification, and given back when it is not wanted any more.
+        A payer who gave up may go on with another attempt at once. Money that this one still
+        brings is not waited for any more and goes back.
         """
         self._cloudpayments_look_up_widget()
         return in_own_transaction(self, "_cloudpayments_end_widget", gave_up)
 
     def _cloudpayments_end_widget(self, gave_up):
         self._cloudpayments_lock()
+        if not gave_up or self.state not in ("draft", "pending"):
+            return True
         operation = self._cloudpayments_open_widget_operation()
-        if operation and gave_up and not self.provider_reference:
-            text = self.env._("The form of CloudPayments was closed.")
-            operation._conclude("refused", "given up by the payer", text)
-            return False
-        return True
+        self._cloudpayments_leave_widget()
+        operation._conclude("refused", "given up by the payer")
+        return False

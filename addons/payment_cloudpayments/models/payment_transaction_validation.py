@@ -11,7 +11,7 @@ class PaymentTransaction(models.Model):
     def _cloudpayments_take_hold(self, facts):
         super()._cloudpayments_take_hold(facts)
         if self.operation == "validation" and self.state == "authorized":
-            self._cloudpayments_give_back()
+            self._cloudpayments_give_back(facts)
 
     def _cloudpayments_take_release(self, facts):
         if self.operation != "validation" or self.state != "authorized":
@@ -19,4 +19,4 @@ class PaymentTransaction(models.Model):
         released = self._cloudpayments_child(Kind.VOID)
         released = released or self._create_child_transaction(self.amount)
         # A card that was checked is a success: cancelled, it would look like a failure.
-        return released._set_done(extra_allowed_states=("cancel",))
+        return released._set_done()

@@ -16,4 +16,5 @@ from . import (
     test_saved_card,
     test_security,
     test_three_ds,
+    test_widget,
 )
