@@ -1,6 +1,7 @@
 """HTTP as a phone app speaks it: JSON, bearer token, idempotency keys, problem answers."""
 
 import json
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 import requests
 
 TIMEOUT_S = 60
+BUSY_PAUSES_S = (0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 class ApiProblem(Exception):
@@ -42,6 +44,14 @@ class ApiClient:
     def post(self, path: str, body: Mapping[str, Any] | None = None, key: str | None = None) -> Any:
         """Create or move something; `key` repeats an earlier request on purpose."""
         headers = {"Idempotency-Key": key or str(uuid.uuid4())}
+        for pause_s in BUSY_PAUSES_S:
+            try:
+                return self._call("POST", path, json=dict(body or {}), headers=headers)
+            except ApiProblem as problem:
+                # Somebody else was at the same record: the same request is sent again.
+                if problem.code != "busy":
+                    raise
+            time.sleep(pause_s)
         return self._call("POST", path, json=dict(body or {}), headers=headers)
 
     def upload(self, path: str, fields: Mapping[str, str], content: bytes) -> Any:

@@ -37,11 +37,20 @@ class Bank:
 
     def switch(self, **values: Any) -> dict[str, Any]:
         """Set what no document settles; returns the switches as they stand then."""
-        return dict(self._ask("POST", "switches", json=values))
+        found = self._ask("POST", "switches", json=values)
+        return {
+            name: float(value) if isinstance(value, Decimal) else value
+            for name, value in found.items()
+        }
 
     def decline(self, reason_code: int, **details: Any) -> None:
         """Decline the next payment that the card table would let through."""
         self._ask("POST", "declines", json={"reason_code": reason_code, **details})
+
+    def status_of(self, transaction: int) -> str:
+        """Where a transaction stands."""
+        rows = [row for row in self.operations() if row["transaction_id"] == transaction]
+        return str(rows[0]["status"])
 
     def act(self, transaction: int, action: str, amount: Decimal | None = None) -> dict[str, Any]:
         """Confirm, void or refund by hand in the cabinet."""

@@ -19,6 +19,11 @@ DISPATCHER = ("dispatcher", "dispatcher")
 CLIENT = ("client", "client")
 CLIENT_NAME, CLIENT_EMAIL = "ООО «Каршеринг Восток»", "client@example.com"
 LOGIN_LIMIT = "proil_api.login_codes_per_address_per_hour"
+# What pages load in the payer's browser; CloudPayments' own addresses need a network.
+SCRIPTS = {
+    "cloudpayments_widget_url": "/cloudpayments/widget/bundles/cloudpayments.js",
+    "cloudpayments_checkout_url": "/cloudpayments/checkout.js",
+}
 NOTIFICATIONS = ("check", "pay", "fail", "confirm", "refund", "cancel")
 
 _DRIVERS = (
@@ -75,6 +80,7 @@ def _connect_services(desk: Desk, emulators_url: str) -> None:
             "cloudpayments_public_id": DEFAULT_PUBLIC_ID,
             "cloudpayments_api_secret": DEFAULT_API_SECRET,
             "cloudpayments_base_url": f"{emulators_url}/cloudpayments/",
+            **{name: emulators_url + path for name, path in SCRIPTS.items()},
             "state": "test",
             "is_published": True,
         },

@@ -72,3 +72,23 @@ def test_a_query_is_sent(server, client):
     client.get("/orders", number="F000012")
 
     assert server.requests[0][1].endswith("/orders?number=F000012")
+
+
+def test_a_busy_record_is_asked_for_again_under_the_same_key(server, client, monkeypatch):
+    monkeypatch.setattr("proil_city.api.BUSY_PAUSES_S", (0, 0))
+    busy = (409, {"code": "busy"})
+    server.answers["/api/v1/customer/orders"] = [busy, (201, {"id": "ord_1"})]
+
+    assert client.post("/orders") == {"id": "ord_1"}
+
+    assert len({headers["Idempotency-Key"] for _m, _p, headers, _c in server.requests}) == 1
+
+
+def test_a_record_that_stays_busy_is_given_up(server, client, monkeypatch):
+    monkeypatch.setattr("proil_city.api.BUSY_PAUSES_S", (0, 0))
+    server.says("/api/v1/customer/orders", {"code": "busy"}, status=409)
+
+    with pytest.raises(ApiProblem, match="busy"):
+        client.post("/orders")
+
+    assert len(server.requests) == 3

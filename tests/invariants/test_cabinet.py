@@ -1,0 +1,84 @@
+"""What somebody does in the merchant's cabinet is mirrored here, and time's own doings too."""
+
+from decimal import Decimal
+
+import pytest
+
+EIGHT_DAYS_S = 8 * 24 * 3600
+CABINET = "cabinet_operation"
+
+
+def test_invariant_18_a_capture_in_the_cabinet_is_mirrored(till):
+    order = till.paid_order()
+
+    till.bank.act(order.bank_number, "confirm", Decimal("1000.00"))
+
+    assert till.until(lambda: order.payment["state"] == "done")
+    assert order.children == [("cancel", order.hold - 1000), ("done", Decimal(1000))]
+
+
+def test_invariant_18_a_release_in_the_cabinet_is_mirrored(till):
+    order = till.paid_order()
+
+    till.bank.act(order.bank_number, "void")
+
+    assert till.until(lambda: order.payment["state"] == "cancel")
+    assert order.children == [("cancel", order.hold)]
+    assert order.axes == ("accepted", "failed")
+
+
+@pytest.mark.parametrize("share", ["100.00", None], ids=["partial", "whole"])
+def test_invariant_18_a_refund_in_the_cabinet_is_mirrored(till, share):
+    order = till.paid_order().fuel()
+    charged = Decimal(order.settled()["amount_charged"]) / 100
+    given_back = Decimal(share) if share else charged
+
+    till.bank.act(order.bank_number, "refund", given_back)
+
+    assert till.until(lambda: refunds_of(order) == [("done", -given_back)])
+    assert sum(row["amount"] for row in order.sales()) == charged - given_back
+    assert order.axes == ("completed", "captured" if share else "refunded")
+
+
+def test_invariant_02_no_more_is_refunded_than_was_captured(till):
+    order = till.paid_order().fuel()
+    charged = Decimal(order.settled()["amount_charged"]) / 100
+    number = order.at_bank()[0]["transaction_id"]
+    for part in (charged - 100, Decimal("60.00"), Decimal("40.00")):
+        till.bank.act(number, "refund", part)
+
+    assert till.until(lambda: sum(amount for _state, amount in refunds_of(order)) == -charged)
+    [payment] = [row for row in order.at_bank() if row["operation"] == "Payment"]
+    assert payment["refunded_amount"] == payment["confirmed_amount"] == charged
+    assert sum(row["amount"] for row in order.sales()) == 0
+
+
+def test_invariant_17_an_expired_hold_is_captured_no_more(till):
+    till.notify("check", "pay", "fail", "confirm", "refund")
+    order = till.paid_order()
+    till.bank.advance(EIGHT_DAYS_S)
+    till.expire_watch(order)
+
+    assert till.until(lambda: order.payment["state"] == "cancel", 10)
+    assert order.axes[1] == "failed"
+    asked = len(till.bank.calls("payments/confirm"))
+    order.fuel()
+    till.jobs_done(order)
+    assert len(till.bank.calls("payments/confirm")) == asked
+    assert [row["status"] for row in order.at_bank()][0] == "Cancelled"
+
+
+def test_invariant_17_a_notified_expiry_cancels_at_once(till):
+    till.bank.switch(cancel_notice_on_expiry=True)
+    order = till.paid_order()
+
+    till.bank.advance(EIGHT_DAYS_S)
+
+    assert till.until(lambda: order.payment["state"] == "cancel")
+    assert order.axes == ("accepted", "failed")
+
+
+def refunds_of(order):
+    return [
+        (row["state"], row["amount"]) for row in order.payments() if row["operation"] == "refund"
+    ]
