@@ -1,1 +1,1 @@
-from . import controllers, models, services
+from . import controllers, models, services, wizards

@@ -90,13 +90,12 @@ class ProilOrder(models.Model):
         self.env["proil.retail.sale"]._record(self, tx)
 
     def _follow_failure(self):
-        """Fuel that was given and not paid for is a debt, whatever the reason."""
         if self.state == State.COMPLETED and self.amount_charged:
-            self._set_axes(payment_state="debt")
+            self._owe()
 
     def _follow_release(self):
         if self.state == State.COMPLETED and self.amount_charged:
-            self._set_axes(payment_state="debt")
+            self._owe()
         else:
             # A hold that vanishes under way leaves the driver pouring on credit.
             is_over = self.state in (*NOT_WANTED, State.COMPLETED)
@@ -104,8 +103,5 @@ class ProilOrder(models.Model):
 
     def _follow_refund(self, tx):
         self.env["proil.retail.sale"]._record(self, tx)
-        children = self.transaction_ids.filtered(
-            lambda each: each.state == "done" and each.source_transaction_id
-        )
-        if not round(sum(children.mapped("amount")), 2):
+        if not self._money_left():
             self._set_axes(payment_state="refunded")

@@ -38,14 +38,13 @@ class ProilOrder(models.Model):
 
     def _note_missing_hold(self):
         """The hold vanished while the fuel was flowing."""
-        if self.state == State.COMPLETED and self.payment_state == "failed":
-            self._set_axes(payment_state="debt" if self.amount_charged else "voided")
+        if self.state != State.COMPLETED or self.payment_state != "failed":
+            return
+        if self.amount_charged:
+            self._owe()
+        else:
+            self._set_axes(payment_state="voided")
 
     def _needs(self, tx):
         """One hold serves the order until it has ended without a fill."""
         return self.state not in NOT_WANTED and tx == self.hold_id
-
-    def action_charge_again(self):
-        """Try once more to take a debt out of a hold that still stands."""
-        self.ensure_one()
-        self._later("capture")._job_capture()

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 
 from odoo.addons.proil_api.fields import Litres, Roubles
 
-from proil_core.decimals import roubles
-
 
 class ProilRetailSale(models.Model):
     """Money taken from a person's card for a fill, or given back, waiting for its day's entry."""
@@ -47,8 +45,7 @@ class ProilRetailSale(models.Model):
     @api.model
     def _record(self, order, tx):
         """Note a capture, or a refund as a sale below zero."""
-        amount = roubles(tx.amount)
-        delivery = max(min(order.delivery_fee, amount), roubles(0))
+        parts = order._parts_of(tx)
         return self.create(
             {
                 "order_id": order.id,
@@ -57,10 +54,10 @@ class ProilRetailSale(models.Model):
                 "company_id": order.company_id.id,
                 "date": order.company_id._proil_local_date(tx.last_state_change),
                 "product_id": order.product_id.id,
-                "litres": order.litres_filled if amount > 0 else 0,
-                "fuel_amount": amount - delivery,
-                "delivery_amount": delivery,
-                "amount": amount,
+                "litres": parts.litres,
+                "fuel_amount": parts.fuel,
+                "delivery_amount": parts.delivery,
+                "amount": parts.amount,
             }
         )
 

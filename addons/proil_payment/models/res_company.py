@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.proil_api.fields import Roubles
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -18,6 +20,16 @@ class ResCompany(models.Model):
         "account.journal",
         string="Journal of Retail Sales",
         domain="[('type', '=', 'general')]",
+    )
+    proil_refund_limit = Roubles(
+        "One Person's Limit, ₽",
+        help="Refunds and write-offs above this sum need a second accountant.",
+        default=5000,
+        required=True,
+    )
+
+    _proil_refund_limit_range = models.Constraint(
+        "CHECK(proil_refund_limit >= 0)", "The limit of refunds is not below zero."
     )
 
     def _proil_local_date(self, moment):

@@ -1,0 +1,58 @@
+from odoo import fields, models
+
+from proil_core.refusal import Code, Refusal
+
+
+class ProilOrder(models.Model):
+    """Orders whose fuel was given and not paid for, and customers who owe."""
+
+    _inherit = "proil.order"
+
+    debt_ids = fields.One2many("proil.debt", "order_id", string="Debt", readonly=True)
+
+    def _owe(self):
+        """Fuel that was given and not paid for is a debt, whatever the reason."""
+        self._set_axes(payment_state="debt")
+        self.env["proil.debt"].sudo()._open(self)
+
+    def _place(self, by=None):
+        for order in self:
+            order._refuse_debtor()
+        super()._place(by)
+
+    def _was_attempted(self, attempt):
+        was_attempted = super()._was_attempted(attempt)
+        if not was_attempted:
+            self._refuse_debtor()
+        return was_attempted
+
+    def _refuse_debtor(self):
+        owed = [("partner_id", "=", self.partner_id.id), ("state", "=", "open")]
+        debt = self.env["proil.debt"].sudo().search(owed, order="id", limit=1)
+        if debt:
+            raise Refusal(
+                Code.DEBT_OPEN,
+                amount=debt.due,
+                order=debt.order_id.name,
+                pay_url=debt.pay_url or "",
+            )
+
+    def _follow_payment(self, tx):
+        if tx.proil_debt_id:
+            tx.proil_debt_id._follow(tx)
+        else:
+            super()._follow_payment(tx)
+
+    def _follow_capture(self, tx):
+        if self.payment_state == "captured" and self.debt_ids.state == "paid":
+            self.debt_ids._give_back(tx)
+            return
+        debt = self.debt_ids if self.payment_state == "debt" else None
+        super()._follow_capture(tx)
+        if debt:
+            debt._take_payment(tx)
+
+    def action_charge_again(self):
+        """Collect the debt anew, from the hold if it still stands."""
+        self.ensure_one()
+        self.debt_ids.action_collect_again()

@@ -1,0 +1,88 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from proil_core.decimals import litres, roubles
+from proil_core.order.lifecycle import State
+from proil_core.payment.refunds import Parts, of_sum
+
+from .proil_refund import LIVE
+
+
+class ProilOrder(models.Model):
+    """What was taken for an order, what of it went back, and what may go back yet."""
+
+    _inherit = "proil.order"
+
+    refund_ids = fields.One2many("proil.refund", "order_id", string="Refunds", readonly=True)
+
+    def _captures(self):
+        """Payments that took money: captures of a hold, and payments without one."""
+        done = self.transaction_ids.filtered(
+            lambda tx: tx.state == "done" and tx.operation != "refund"
+        )
+        return (done - done.source_transaction_id).sorted("id")
+
+    def _returns(self, *states):
+        """Payments back to the customer; their amounts are below zero."""
+        return self.transaction_ids.filtered(
+            lambda tx: tx.operation == "refund" and tx.state in states
+        )
+
+    def _money_left(self):
+        """What was taken and has not gone back."""
+        return roubles(sum((self._captures() + self._returns("done")).mapped("amount")))
+
+    def _refundable(self, capture):
+        """What may still go back of one payment; what is on its way counts as gone."""
+        asked = self._live_refunds(capture)
+        by_hand = self._returns("draft", "pending", "done").filtered(
+            lambda tx: tx.source_transaction_id == capture and not tx.proil_refund_id
+        )
+        returned = roubles(sum(by_hand.mapped("amount")))
+        return roubles(capture.amount) + returned - roubles(sum(asked.mapped("amount")))
+
+    def _live_refunds(self, capture):
+        return self.refund_ids.filtered(
+            lambda refund: refund.capture_id == capture and refund.state in LIVE
+        )
+
+    def _parts_left(self, capture, money_left):
+        """What the `money_left` of a payment stands for: litres, fuel and delivery.
+
+        Money that went back in the merchant's cabinet took no litres along.
+        """
+        left = self._sold_parts()
+        for refund in self._live_refunds(capture):
+            left -= refund._parts()
+        by_hand = left.amount - money_left
+        return left - of_sum(by_hand, left) if by_hand > 0 else left
+
+    def _sold_parts(self):
+        if self.state != State.COMPLETED or not self.amount_charged:
+            raise UserError(self.env._("Order %s was not charged.", self.name))
+        fee = self.delivery_fee
+        return Parts(self.litres_filled, self.amount_charged - fee, fee)
+
+    def _parts_of(self, tx):
+        """Of what a sale consists, or a refund; a refund's parts are below zero."""
+        amount = roubles(tx.amount)
+        if amount > 0:
+            fee = min(self.delivery_fee, amount)
+            return Parts(self.litres_filled, amount - fee, fee)
+        nothing = Parts(litres(0), roubles(0), roubles(0))
+        if tx.proil_refund_id:
+            return nothing - tx.proil_refund_id._parts()
+        if self.state != State.COMPLETED:
+            return Parts(litres(0), amount, roubles(0))
+        capture = tx.source_transaction_id
+        before = self._parts_left(capture, self._refundable(capture) - amount)
+        return nothing - of_sum(-amount, before)
+
+    def _follow_payment(self, tx):
+        if tx.proil_refund_id:
+            tx.proil_refund_id._follow(tx)
+        super()._follow_payment(tx)
+
+    def _follow_refund(self, tx):
+        if not tx.proil_refund_id.is_excess:
+            super()._follow_refund(tx)

@@ -1,0 +1,1 @@
+from . import proil_debt_write_off, proil_order_refund
