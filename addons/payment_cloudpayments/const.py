@@ -37,6 +37,14 @@ REPEATABLE_FOR_S = 50 * 60
 # second time this long after it was sent.
 ABSENT_AFTER_S = 10 * 60
 
+# A payer who has not paid in the widget by then has walked away.
+WIDGET_OPEN_FOR_S = 30 * 60
+
+# A notification about a payment that nobody here knows is refused, and so sent again, this often
+# or this long: its payment may not be committed yet. Then it is an orphan.
+ORPHAN_AFTER_ATTEMPTS = 5
+ORPHAN_AFTER_S = 60 * 60
+
 # Parts of addresses by the codes of Odoo's payment methods.
 QR_PATHS = {"sbp": "sbp", "tpay": "tinkoffpay", "sberpay": "sberpay"}
 
@@ -64,23 +72,45 @@ class Kind(StrEnum):
 
     AUTHORISE_CARD = "authorise_card"
     AUTHORISE_TOKEN = "authorise_token"
+    CHARGE_CARD = "charge_card"
+    CHARGE_TOKEN = "charge_token"
     FINISH_3DS = "finish_3ds"
     CONFIRM = "confirm"
     VOID = "void"
+    REFUND = "refund"
+    LINK = "link"
+    CANCEL_LINK = "cancel_link"
+    QR = "qr"
+    WIDGET = "widget"
 
 
 # The request of these carries what must never be stored, so nobody can send it a second time.
-UNREPEATABLE_KINDS = (Kind.AUTHORISE_CARD, Kind.FINISH_3DS)
+UNREPEATABLE_KINDS = (Kind.AUTHORISE_CARD, Kind.CHARGE_CARD, Kind.FINISH_3DS)
+
+# What these ask for is made once for a request id, so they are sent again while ids are kept.
+# Nothing found of a payment, a refund or a page says that the request never arrived.
+REPEATABLE_KINDS = (
+    Kind.AUTHORISE_TOKEN,
+    Kind.CHARGE_TOKEN,
+    Kind.REFUND,
+    Kind.LINK,
+    Kind.CANCEL_LINK,
+    Kind.QR,
+)
 
 OPEN_STATES = ("planned", "sent", "unknown")
 
 _HELD = dict.fromkeys((Status.AUTHORIZED, Status.COMPLETED, Status.CANCELLED), "succeeded")
+_PAID = _HELD | {Status.AWAITING: "succeeded", Status.DECLINED: "refused"}
+_MADE = dict.fromkeys(Status, "succeeded")
 
 # How the standing of a payment ends an operation on it; a status that is not named here leaves
 # the operation open.
 CONCLUSIONS = {
-    Kind.AUTHORISE_CARD: _HELD | {Status.AWAITING: "succeeded", Status.DECLINED: "refused"},
-    Kind.AUTHORISE_TOKEN: _HELD | {Status.AWAITING: "succeeded", Status.DECLINED: "refused"},
+    Kind.AUTHORISE_CARD: _PAID,
+    Kind.AUTHORISE_TOKEN: _PAID,
+    Kind.CHARGE_CARD: _PAID,
+    Kind.CHARGE_TOKEN: _PAID,
     Kind.FINISH_3DS: _HELD | {Status.DECLINED: "refused"},
     Kind.CONFIRM: {
         Status.COMPLETED: "succeeded",
@@ -92,6 +122,14 @@ CONCLUSIONS = {
         Status.DECLINED: "succeeded",
         Status.COMPLETED: "refused",
     },
+    # A payment says nothing about its refunds; they are looked up by themselves.
+    Kind.REFUND: {},
+    # Somebody has tried to pay, so there is a page to pay on.
+    Kind.LINK: _MADE,
+    Kind.QR: _MADE,
+    Kind.CANCEL_LINK: dict.fromkeys((Status.AUTHORIZED, Status.COMPLETED), "refused"),
+    # The payer is still at the bank's page while the payment awaits them.
+    Kind.WIDGET: _HELD | {Status.DECLINED: "refused"},
 }
 
 # The status of a payment by the type of a notification that does not carry one.
@@ -135,4 +173,6 @@ DECLINE_TEXTS = {
 }
 DECLINED_TEXT = _lt("The bank has declined the payment. Use another card or ask your bank.")
 NOT_ACCEPTED_TEXT = _lt("The payment was not accepted. Start it again.")
+WIDGET_CLOSED_TEXT = _lt("The payment was not finished in time. Start it again.")
+LEFT_OPEN_TEXT = _lt("The payment link is closed.")
 NOT_SENT_TEXT = _lt("The payment service cannot be reached. Nothing was charged; try again.")

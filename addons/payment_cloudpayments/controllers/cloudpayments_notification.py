@@ -5,7 +5,6 @@ from odoo.http import request
 
 from ..models.ir_http import WEBHOOK_ROOT
 from ..notification import KINDS, is_signed, read
-from ..own_transaction import in_own_transaction
 
 
 class CloudPaymentsNotification(http.Controller):
@@ -29,7 +28,10 @@ class CloudPaymentsNotification(http.Controller):
         except ValueError as error:
             raise BadRequest from error
         events = request.env["cloudpayments.event"].sudo()
-        code = in_own_transaction(events, "_receive", provider.id, kind, said, body)
+        try:
+            code = events._take(provider.id, kind, said, body)
+        except (KeyError, ValueError) as error:
+            raise BadRequest from error
         return request.make_json_response({"code": code})
 
     def _provider(self, provider_id):

@@ -1,21 +1,11 @@
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import partial
 
 from odoo import fields, models
 
 from ..const import CONCLUSIONS, NOT_ACCEPTED_TEXT, OPEN_STATES, Kind, Status
-from ..payment_facts import PaymentFacts, money
 
-
-@dataclass(frozen=True)
-class Call:
-    """A request ready to leave; it holds plain values, so no transaction stays open for it."""
-
-    kind: Kind
-    send: Callable[[], PaymentFacts] = field(repr=False)
-    look_up: Callable[[], PaymentFacts | None] = field(repr=False)
+# Their refusal says nothing about the payment itself: it still waits for its payer.
+_LEAVES_PAYMENT = (Kind.FINISH_3DS, Kind.CANCEL_LINK)
 
 
 class CloudPaymentsOperation(models.Model):
@@ -28,14 +18,19 @@ class CloudPaymentsOperation(models.Model):
 
     transaction_id = fields.Many2one(
         "payment.transaction",
-        help="Takes the outcome: the hold itself, or its child that captures or voids.",
+        help="Takes the outcome: the payment itself, or its child that captures, voids or refunds.",
         required=True,
         readonly=True,
         index=True,
         ondelete="restrict",
     )
     hold_id = fields.Many2one(
-        "payment.transaction", required=True, readonly=True, index=True, ondelete="restrict"
+        "payment.transaction",
+        help="The payment that all its operations belong to.",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     provider_id = fields.Many2one(related="hold_id.provider_id")
     currency_id = fields.Many2one(related="hold_id.currency_id")
@@ -43,15 +38,22 @@ class CloudPaymentsOperation(models.Model):
         [
             (Kind.AUTHORISE_CARD, "Hold by card"),
             (Kind.AUTHORISE_TOKEN, "Hold by saved card"),
+            (Kind.CHARGE_CARD, "Charge of a card"),
+            (Kind.CHARGE_TOKEN, "Charge of a saved card"),
             (Kind.FINISH_3DS, "Finish 3-D Secure"),
             (Kind.CONFIRM, "Capture"),
             (Kind.VOID, "Release"),
+            (Kind.REFUND, "Refund"),
+            (Kind.LINK, "Payment link"),
+            (Kind.CANCEL_LINK, "End of a payment link"),
+            (Kind.QR, "QR code"),
+            (Kind.WIDGET, "Payment in the widget"),
         ],
         required=True,
         readonly=True,
     )
     number = fields.Integer(
-        help="Counts the operations of this kind on the hold.", required=True, readonly=True
+        help="Counts the operations of this kind on the payment.", required=True, readonly=True
     )
     amount = fields.Monetary(required=True, readonly=True)
     request_id = fields.Char(required=True, readonly=True, copy=False)
@@ -79,7 +81,7 @@ class CloudPaymentsOperation(models.Model):
     _positive = models.Constraint(
         "CHECK(amount > 0)", "An operation without money does not leave for CloudPayments."
     )
-    # Two open operations on one hold could undo each other's outcome.
+    # Two open operations on one payment could undo each other's outcome.
     _one_open = models.UniqueIndex(
         "(hold_id) WHERE state IN ('planned', 'sent', 'unknown')",
         "Another operation on this payment is not finished.",
@@ -100,7 +102,8 @@ class CloudPaymentsOperation(models.Model):
             DROP TRIGGER IF EXISTS is_final ON cloudpayments_operation;
             CREATE TRIGGER is_final BEFORE UPDATE ON cloudpayments_operation FOR EACH ROW
                 WHEN (OLD.state IN ('succeeded', 'refused')
-                      OR OLD.request_id <> NEW.request_id OR OLD.amount <> NEW.amount)
+                      OR OLD.request_id <> NEW.request_id OR OLD.amount <> NEW.amount
+                      OR OLD.kind <> NEW.kind OR OLD.hold_id <> NEW.hold_id)
                 EXECUTE FUNCTION cloudpayments_operation_is_final();
             DROP TRIGGER IF EXISTS is_kept ON cloudpayments_operation;
             CREATE TRIGGER is_kept BEFORE DELETE ON cloudpayments_operation FOR EACH ROW
@@ -108,9 +111,9 @@ class CloudPaymentsOperation(models.Model):
             """
         )
 
-    def _plan(self, transaction, kind, amount):
-        """Note an operation; its request id follows from the hold, so a repeat gets the same."""
-        hold = transaction.source_transaction_id or transaction
+    def _plan(self, transaction, kind, amount, **values):
+        """Note an operation; its request id follows from the payment, so a repeat gets the same."""
+        hold = transaction._cloudpayments_root()
         # An operation concluded just now makes room for this one in the index too.
         self.flush_model(["state"])
         number = 1 + self.search_count([("hold_id", "=", hold.id), ("kind", "=", kind)])
@@ -125,43 +128,9 @@ class CloudPaymentsOperation(models.Model):
                 "request_id": str(
                     uuid.uuid5(uuid.UUID(database), f"{hold.reference}/{kind}/{number}")
                 ),
+                **values,
             }
         )
-
-    def _claim(self, secret=None) -> Call | None:
-        """Take a planned operation for sending; None when it is planned no longer.
-
-        `secret` is the EnteredCard or the PaRes of a kind that needs one.
-        """
-        if not self.try_lock_for_update() or self.state != "planned":
-            return None
-        self.hold_id._ensure_provider_is_not_disabled()
-        self.write({"state": "sent", "sent_at": fields.Datetime.now()})
-        return Call(Kind(self.kind), self._request(secret), self._look_up_request())
-
-    def _request(self, secret):
-        hold, client = self.hold_id, self.provider_id._cloudpayments_client()
-        number, request_id = hold.provider_reference, self.request_id
-        match self.kind:
-            case Kind.AUTHORISE_CARD:
-                params = hold._cloudpayments_card_params(secret)
-                return partial(client.authorise_card, params, request_id)
-            case Kind.AUTHORISE_TOKEN:
-                return partial(
-                    client.authorise_token, hold._cloudpayments_token_params(), request_id
-                )
-            case Kind.FINISH_3DS:
-                return partial(client.finish_3ds, number, secret, request_id)
-            case Kind.CONFIRM:
-                return partial(client.confirm, number, money(self.amount), request_id)
-            case Kind.VOID:
-                return partial(client.void, number, request_id)
-
-    def _look_up_request(self):
-        hold, client = self.hold_id, self.provider_id._cloudpayments_client()
-        if hold.provider_reference:
-            return partial(client.get, hold.provider_reference)
-        return partial(client.find, hold.reference)
 
     def _conclude_by(self, status: Status):
         """End the operations that a payment standing at `status` answers."""
@@ -171,9 +140,12 @@ class CloudPaymentsOperation(models.Model):
 
     def _conclude(self, state, reason, payer_text=NOT_ACCEPTED_TEXT):
         self.write({"state": state, "answered_at": fields.Datetime.now(), "reason": reason})
-        # A challenge that could not be reported leaves the payment waiting for its payer.
-        if state == "refused" and self.kind != Kind.FINISH_3DS:
+        if state == "refused" and payer_text and self.kind not in _LEAVES_PAYMENT:
             self._fail_transaction(reason, payer_text)
+        self._after_conclusion()
+
+    def _after_conclusion(self):
+        """Extension point: the operation has just succeeded or been refused, once and for all."""
 
     def _fail_transaction(self, reason, payer_text):
         tx = self.transaction_id

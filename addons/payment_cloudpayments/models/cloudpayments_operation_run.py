@@ -1,26 +1,17 @@
-from datetime import timedelta
-
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import models
 
 from odoo.addons.payment.logging import get_payment_logger
 
 from ..client import CloudPaymentsFault, Misconfigured, NotProcessed, Refused, UnknownOutcome
-from ..const import (
-    ABSENT_AFTER_S,
-    LOST_AFTER_S,
-    NOT_SENT_TEXT,
-    OPEN_STATES,
-    REPEATABLE_FOR_S,
-    SENSITIVE_KEYS,
-    UNREPEATABLE_KINDS,
-    Kind,
-    Status,
-)
+from ..const import NOT_SENT_TEXT, OPEN_STATES, SENSITIVE_KEYS, UNREPEATABLE_KINDS, Kind
 from ..own_transaction import in_own_transaction
-from .cloudpayments_operation import Call
+from ..payment_facts import PaymentPage
+from .cloudpayments_operation_call import Call
 
 _logger = get_payment_logger(__name__, sensitive_keys=SENSITIVE_KEYS)
+
+# A refusal to do these may mean that it has been done already.
+_LOOKED_UP_WHEN_REFUSED = (Kind.FINISH_3DS, Kind.CONFIRM, Kind.VOID, Kind.REFUND, Kind.CANCEL_LINK)
 
 
 class CloudPaymentsOperation(models.Model):
@@ -45,7 +36,7 @@ class CloudPaymentsOperation(models.Model):
         The caller's transaction may be older than the operation: nothing is read in it.
         """
         try:
-            facts = call.send()
+            said = call.send()
         except Refused as refusal:
             self._carry_out_refusal(call, str(refusal))
         except NotProcessed as fault:
@@ -55,18 +46,44 @@ class CloudPaymentsOperation(models.Model):
         except UnknownOutcome:
             in_own_transaction(self, "_note_unknown")
         else:
-            in_own_transaction(self, "_settle", facts)
+            in_own_transaction(self, "_settle_answer", said)
 
     def _carry_out_refusal(self, call, reason):
-        """A refusal to move a hold may mean that it has moved already: look before believing."""
         facts = None
-        if call.kind in (Kind.FINISH_3DS, Kind.CONFIRM, Kind.VOID):
+        if call.kind in _LOOKED_UP_WHEN_REFUSED:
             try:
                 facts = call.look_up()
             except CloudPaymentsFault:
                 in_own_transaction(self, "_note_unknown")
                 return
         in_own_transaction(self, "_settle", facts, reason)
+
+    def _settle_answer(self, said):
+        """Apply an answer, which is about a payment, about a page to pay on, or just a yes."""
+        hold = self.hold_id
+        if said is None:
+            hold._cloudpayments_take_cancelled_link()
+        elif isinstance(said, PaymentPage):
+            hold._cloudpayments_take_page(Kind(self.kind), said)
+        elif self._is_still_under_way(said):
+            self._note_accepted_refund(said)
+            return
+        else:
+            hold._cloudpayments_apply(said)
+            return
+        hold.cloudpayments_operation_ids.filtered(
+            lambda each: each == self and each.state in OPEN_STATES
+        )._conclude("succeeded", "done")
+
+    def _is_still_under_way(self, said):
+        """The bank's answer to a refund through SBP is no more than a promise."""
+        return (
+            said.is_refund and self.hold_id.payment_method_id.code == "sbp" and self.state == "sent"
+        )
+
+    def _note_accepted_refund(self, said):
+        self.transaction_id.provider_reference = said.number
+        self._note_unknown()
 
     def _settle(self, facts, refusal=None):
         if facts:
@@ -86,62 +103,3 @@ class CloudPaymentsOperation(models.Model):
         if self.state == "sent":
             self.state = "unknown"
             self.transaction_id.filtered(lambda tx: tx.state == "draft")._set_pending()
-
-    def _recover(self):
-        """Ask what became of an operation whose answer never came."""
-        look_up = in_own_transaction(self, "_lost_look_up")
-        if not look_up:
-            return
-        try:
-            facts = look_up()
-        except CloudPaymentsFault:
-            return  # Asked again by the next run.
-        if in_own_transaction(self, "_settle_look_up", facts):
-            self._send()
-
-    def _lost_look_up(self):
-        lost_before = fields.Datetime.now() - timedelta(seconds=LOST_AFTER_S)
-        lost = self.state in ("sent", "unknown") and self.sent_at < lost_before
-        return self._look_up_request() if lost else None
-
-    def _settle_look_up(self, facts) -> bool:
-        """Apply what was found; True when the operation is to be sent again."""
-        if facts:
-            self.hold_id._cloudpayments_apply(facts)
-        if self.state not in OPEN_STATES:
-            return False
-        if self._may_be_repeated(facts):
-            self.state = "planned"
-            return True
-        if facts is None:
-            self._note_absent()
-        return False
-
-    def _may_be_repeated(self, facts):
-        """Whether sending it again cannot do it twice.
-
-        A hold that still stands has been neither captured nor voided; a payment that never was
-        may be asked for while its request id still protects from a second one.
-        """
-        if facts:
-            return facts.status == Status.AUTHORIZED and self.kind in (Kind.CONFIRM, Kind.VOID)
-        age = fields.Datetime.now() - self.create_date
-        return self.kind == Kind.AUTHORISE_TOKEN and age < timedelta(seconds=REPEATABLE_FOR_S)
-
-    def _note_absent(self):
-        now = fields.Datetime.now()
-        if not self.absent_at:
-            self.absent_at = now
-        elif now - self.sent_at > timedelta(seconds=ABSENT_AFTER_S):
-            self._conclude("refused", "not found at CloudPayments", NOT_SENT_TEXT)
-
-    @api.model
-    def _cron_carry_on(self):
-        lost_before = fields.Datetime.now() - timedelta(seconds=LOST_AFTER_S)
-        left = Domain("state", "=", "planned") | (
-            Domain("state", "in", ("sent", "unknown")) & Domain("sent_at", "<", lost_before)
-        )
-        served = Domain("hold_id.provider_id.state", "!=", "disabled")
-        # The longest untouched first: one that keeps failing does not stand before the others.
-        for operation in self.search(left & served, order="sent_at ASC NULLS FIRST, id", limit=200):
-            operation._carry_on()

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from odoo.addons.payment_cloudpayments.client import CloudPaymentsClient
-from odoo.addons.payment_cloudpayments.const import ABSENT_AFTER_S, LOST_AFTER_S
+from odoo.addons.payment_cloudpayments.const import ABSENT_AFTER_S, BUSY_PAUSES_S, LOST_AFTER_S
 from odoo.addons.payment_cloudpayments.tests.common import (
     EmulatedCase,
     WorkerKilled,
@@ -146,7 +146,7 @@ class TestRecovery(EmulatedCase):
 
     def test_busy_service_is_asked_again_with_the_same_id(self):
         tx_id = self.hold()
-        self.fault("confirm", "http_429")
+        self.fault("confirm", "http_429", times=1 + len(BUSY_PAUSES_S))
 
         self.capture(tx_id, "700.00")
         self.assertEqual(self.seen(tx_id).operations[-1], ("confirm", "planned"))
