@@ -19,10 +19,13 @@
         "views/cloudpayments_operation_views.xml",
         "views/payment_provider_views.xml",
         "views/payment_transaction_views.xml",
+        "views/cloudpayments_receipt_views.xml",
+        "views/payment_provider_receipt_views.xml",
         "views/payment_cloudpayments_templates.xml",
         "data/payment_method_data.xml",
         "data/payment_provider_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_receipt_data.xml",
         "data/ir_cron_reconciliation_data.xml",
     ],
     "assets": {

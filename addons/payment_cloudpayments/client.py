@@ -146,10 +146,10 @@ class CloudPaymentsClient(cloudpayments.CloudPayments):
         """Queue a receipt: Inn, Type, CustomerReceipt and so on; returns its id."""
         return _text_of(self._ask_for_model("kkt/receipt", receipt, request_id), "Id")
 
-    def receipt_status(self, receipt_id: str) -> str:
-        """Processed, Error, Queued or NotFound."""
+    def receipt_status(self, receipt_id: str) -> tuple[str, str]:
+        """Processed, Error, Queued or NotFound, and what is said about it."""
         answer = self._send_request("kkt/receipt/status/get", {"Id": receipt_id})
-        return str(answer.get("Model") or answer.get("Message") or "")
+        return str(answer.get("Model") or ""), str(answer.get("Message") or "")
 
     def get_receipt(self, receipt_id: str) -> dict | None:
         """The receipt with its fiscal sign, or None when there is none yet."""
@@ -202,7 +202,9 @@ class CloudPaymentsClient(cloudpayments.CloudPayments):
 
 
 def _refusal(answer: dict, endpoint: str) -> Refused:
-    return Refused(answer.get("Message") or endpoint)
+    model = answer.get("Model")
+    code = model.get("ErrorCode") if isinstance(model, dict) else None
+    return Refused(answer.get("Message") or endpoint, int(code or 0))
 
 
 def _positive(amount: Decimal) -> Decimal:

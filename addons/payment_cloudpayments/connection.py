@@ -35,7 +35,14 @@ class CloudPaymentsFault(Exception):
 
 
 class Refused(CloudPaymentsFault):
-    """CloudPayments refuses the request as it stands; nothing has moved."""
+    """CloudPayments refuses the request as it stands; nothing has moved.
+
+    `code` is the ErrorCode of a cash register, 0 elsewhere.
+    """
+
+    def __init__(self, text: str, code: int = 0):
+        super().__init__(text)
+        self.code = code
 
 
 class NotProcessed(CloudPaymentsFault):

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from urllib.parse import parse_qsl, unquote_plus
 
+# Of CloudKassir, the others of CloudPayments.
+RECEIPT = "receipt"
 KINDS = ("check", "pay", "fail", "confirm", "refund", "cancel")
 
 

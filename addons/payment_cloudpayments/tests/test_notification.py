@@ -86,7 +86,7 @@ class TestNotification(NotifyingCase):
         said = self.said(begun.tx_id)
 
         self.assertEqual(self.post("pay", said, provider_id=999999).status_code, 404)
-        self.assertEqual(self.post("receipt", said).status_code, 404)
+        self.assertEqual(self.post("recurrent", said).status_code, 404)
         url = f"{self.base_url()}/payment/cloudpayments/{self.provider_id}/pay"
         self.assertEqual(requests.get(url, timeout=10).status_code, 405)
 
