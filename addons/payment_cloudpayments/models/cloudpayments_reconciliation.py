@@ -148,7 +148,9 @@ class CloudPaymentsReconciliation(models.Model):
         except CloudPaymentsFault as fault:
             in_own_transaction(self, "_note_fault", str(fault) or type(fault).__name__)
             return
-        healed = sum(in_own_transaction(self, "_heal", each) for each in facts.values() if each)
+        absent = {number for number, found in facts.items() if not found}
+        known = [found for found in facts.values() if found]
+        healed = sum(in_own_transaction(self, "_heal", found, absent) for found in known)
         in_own_transaction(self, "_finish", listed, facts, healed)
 
     def _begin(self):

@@ -41,21 +41,17 @@ class CloudPaymentsReconciliation(models.Model):
     def _ours(self, listed, elsewhere):
         refunds = self._refunds(listed)
         payments = self._payments(listed, refunds)
-        captures = self.env["payment.transaction"].search(
-            [
-                ("source_transaction_id", "in", payments.ids),
-                ("operation", "!=", "refund"),
-                ("state", "=", "done"),
-            ]
+        moved = self.env["payment.transaction"].search(
+            [("source_transaction_id", "in", payments.ids), ("state", "=", "done")]
         )
-        captured = captures.grouped("source_transaction_id")
+        moves = moved.grouped("source_transaction_id")
         open_operations = self.env["cloudpayments.operation"].search(
             [("hold_id", "in", payments.ids), ("state", "in", OPEN_STATES)]
         )
         busy = set(open_operations.hold_id.ids)
         of_day = self._named_or_made_today(listed, elsewhere)
         ours = [
-            self._our_payment(tx, captured.get(tx, tx), tx.id in busy, of_day(tx))
+            self._our_payment(tx, moves.get(tx, moved[:0]), tx.id in busy, of_day(tx))
             for tx in payments
         ]
         return ours + [
@@ -106,20 +102,30 @@ class CloudPaymentsReconciliation(models.Model):
         since, until = self._bounds()
         return Domain("create_date", ">=", since) & Domain("create_date", "<=", until)
 
-    def _our_payment(self, tx, captures, under_way, of_day):
-        # A card that was only checked has been given back, whatever the check is called here.
-        standing = Standing.RELEASED if tx.operation == "validation" else Standing.CAPTURED
-        standing = standing if tx.state == "done" else _STANDING[tx.state]
+    def _our_payment(self, tx, moves, under_way, of_day):
+        standing, captured = self._outcome(tx, moves)
         return Ours(
             key=tx.id,
             invoice_id=tx.reference,
             number=tx.provider_reference or "",
             standing=standing,
             asked=money(tx.amount),
-            captured=money(sum(captures.mapped("amount"))) if tx.state == "done" else money(0),
+            captured=money(captured),
             under_way=under_way,
             of_another_day=not of_day,
         )
+
+    def _outcome(self, tx, moves):
+        """Where a payment stands and what was taken by it."""
+        refunds = moves.filtered(lambda each: each.operation == "refund")
+        if tx.state == "done" and tx.operation == "validation":
+            return Standing.RELEASED, 0  # A card that was only checked is given back.
+        if tx.state == "done":
+            return Standing.CAPTURED, sum(((moves - refunds) or tx).mapped("amount"))
+        if refunds and tx.state in ("cancel", "error"):
+            # Taken though nobody wanted it, and given back: both sides have both.
+            return Standing.CAPTURED, -sum(refunds.mapped("amount"))
+        return _STANDING[tx.state], 0
 
     def _our_refund(self, tx, under_way, of_day):
         return Ours(

@@ -33,41 +33,33 @@ class CloudPaymentsReconciliation(models.Model):
 
     _inherit = "cloudpayments.reconciliation"
 
-    def _heal(self, facts):
-        """Apply what one payment or refund has missed; whether that changed anything."""
+    def _heal(self, facts, absent):
+        """Apply what one payment or refund has missed; whether that changed anything.
+
+        Money under an invoice whose own payment CloudPayments does not know (`absent`) is for a
+        person to judge: it may be the very payment under a number that we have lost.
+        """
         tx = self._payment_of_facts(facts)
-        if not tx or tx.cloudpayments_operation_ids.filtered(
-            lambda each: each.state in OPEN_STATES
-        ):
+        is_open = tx.cloudpayments_operation_ids.filtered(lambda each: each.state in OPEN_STATES)
+        if not tx or is_open or tx.provider_reference in absent:
             return False
         before = self._standing_of(tx)
-        if not facts.is_refund:
-            tx._cloudpayments_apply(facts)
-        elif not self._known_refund(facts):
-            tx._cloudpayments_take_refund(facts)
+        tx._cloudpayments_apply(facts)
         return self._standing_of(tx) != before
 
     def _payment_of_facts(self, facts):
+        number = facts.paid_number if facts.is_refund else facts.number
         payments = self.env["payment.transaction"].search(
             [
                 *self._of_terminal(),
                 ("source_transaction_id", "=", False),
                 "|",
                 ("reference", "=", facts.invoice_id or False),
-                ("provider_reference", "=", facts.paid_number or facts.number),
+                ("provider_reference", "=", number or False),
             ]
         )
-        return payments.filtered(lambda tx: tx.reference == facts.invoice_id) or payments[:1]
-
-    def _known_refund(self, facts):
-        return self.env["payment.transaction"].search_count(
-            [
-                *self._of_terminal(),
-                ("operation", "=", "refund"),
-                ("provider_reference", "=", facts.number),
-            ],
-            limit=1,
-        )
+        numbered = payments.filtered(lambda tx: tx.provider_reference == number)
+        return (numbered or payments)[:1]
 
     def _standing_of(self, tx):
         family = tx | tx.child_transaction_ids | tx.child_transaction_ids.child_transaction_ids

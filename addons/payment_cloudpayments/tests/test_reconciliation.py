@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 from odoo.addons.payment_cloudpayments.client import CloudPaymentsClient
 from odoo.addons.payment_cloudpayments.models import cloudpayments_reconciliation as module
 from odoo.addons.payment_cloudpayments.notification import KINDS
-from odoo.addons.payment_cloudpayments.tests.common import NO_FUNDS, EmulatedCase
+from odoo.addons.payment_cloudpayments.tests.common import NO_FUNDS, PAYS, EmulatedCase
 
 from proil_emulators.cloudpayments import DEFAULT_API_SECRET
 
@@ -86,7 +86,9 @@ class ReconciledCase(EmulatedCase):
             return {**row.read(names)[0], "listed": self.listed(env)}
 
     def listed(self, env):
-        rows = env["cloudpayments.discrepancy"].search([*self.own, ("resolved", "=", False)])
+        rows = env["cloudpayments.discrepancy"].search(
+            [*self.own, ("resolved", "=", False), ("reconciliation_id", "!=", False)]
+        )
         return [(row.kind, row.subject, row.ours, row.theirs) for row in rows.sorted("id")]
 
 
@@ -152,6 +154,52 @@ class TestReconciliation(ReconciledCase):
         self.assertEqual((second["state"], second["healed_count"]), ("agrees", 0))
         self.assertEqual(first["ours_refunded"], first["theirs_refunded"])
         self.assertEqual(self.refunds(tx_id), [("done", -250.0)])
+
+    def test_second_payment_that_nobody_told_us_of_goes_back_as_if_it_had_been_told(self):
+        tx_id = self.hold()
+        self.hear()
+        with self.committed() as env:
+            tx = env["payment.transaction"].browse(tx_id)
+            params = tx._cloudpayments_card_params(self.enter_card(PAYS))
+            second = tx.provider_id._cloudpayments_client().authorise_card(params, "second")
+
+        day = self.reconcile()
+
+        self.assertEqual(day["listed"], [])
+        self.run_cron()
+        statuses = {row["transaction_id"]: row["status"] for row in self.operations(tx_id)}
+        self.assertEqual(statuses[int(second.number)], "Cancelled")
+        self.assertEqual(statuses[int(self.seen(tx_id).number)], "Authorized")
+        self.assertEqual(self.reconcile()["state"], "agrees")
+
+    def test_refund_of_an_earlier_day_is_compared_without_its_payment(self):
+        tx_id = self.hold()
+        self.capture(tx_id, "1000.00")
+        before = self.reconcile()
+        self.cabinet(tx_id, "refund", amount=250.0)
+        with self.committed() as env:
+            provider = env["payment.provider"].browse(self.provider_id)
+            listing = provider._cloudpayments_client().list_period
+            record = env["cloudpayments.reconciliation"].browse(before["id"])
+            rows = list(listing(*record._bounds()))
+        number = self.seen(tx_id).number
+        of_today = [row for row in rows if row.number != number]
+        self.predate(tx_id)
+
+        with patch.object(CloudPaymentsClient, "list_period", return_value=iter(of_today)):
+            day = self.reconcile()
+
+        self.assertEqual((day["state"], day["listed"]), ("agrees", []))
+        self.assertAlmostEqual(before["ours_captured"] - day["ours_captured"], 1000.00, 2)
+        self.assertAlmostEqual(day["ours_refunded"] - before["ours_refunded"], 250.00, 2)
+
+    def predate(self, tx_id):
+        with self.committed() as env:
+            env.cr.execute(
+                "UPDATE payment_transaction SET create_date = create_date - interval '3 days'"
+                " WHERE id = %s",
+                [tx_id],
+            )
 
     def test_payment_that_nobody_here_knows_is_put_before_a_person(self):
         tx_id = self.hold()
