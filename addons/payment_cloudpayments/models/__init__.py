@@ -2,6 +2,7 @@ from . import (
     cloudpayments_discrepancy,
     cloudpayments_event,
     cloudpayments_hold_watch,
+    cloudpayments_hold_watch,
     cloudpayments_operation,
     cloudpayments_operation_call,
     cloudpayments_operation_recovery,

@@ -6,6 +6,7 @@ from . import (
     test_discrepancy,
     test_hold,
     test_hold_watch,
+    test_hold_watch,
     test_notification,
     test_notification_addresses,
     test_notification_signature,
