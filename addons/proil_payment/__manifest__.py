@@ -23,6 +23,7 @@
         "views/res_config_settings_views.xml",
         "views/payment_page_templates.xml",
         "views/proil_payment_menus.xml",
+        "views/cloudpayments_discrepancy_views.xml",
     ],
     "assets": {
         "proil_payment.assets_payment_page": [

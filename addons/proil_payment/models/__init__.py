@@ -1,6 +1,8 @@
 from . import (
+    cloudpayments_discrepancy,
     cloudpayments_operation,
     payment_method,
+    payment_provider_day,
     payment_token,
     payment_transaction,
     payment_transaction_consent,

@@ -10,4 +10,5 @@ from . import (
     test_payment_views,
     test_retail_day,
     test_saved_card,
+    test_work_list,
 )
