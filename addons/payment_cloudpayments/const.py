@@ -40,6 +40,10 @@ ABSENT_AFTER_S = 10 * 60
 # A payer who has not paid in the widget by then has walked away.
 WIDGET_OPEN_FOR_S = 30 * 60
 
+# How long a QR code can be paid by, and how much later nothing can come of it any more.
+QR_OPEN_FOR_MIN = 30
+QR_FORGOTTEN_AFTER_S = 10 * 60
+
 # A notification about a payment that nobody here knows is refused, and so sent again, this often
 # or this long: its payment may not be committed yet. Then it is an orphan.
 ORPHAN_AFTER_ATTEMPTS = 5
@@ -88,21 +92,16 @@ class Kind(StrEnum):
 UNREPEATABLE_KINDS = (Kind.AUTHORISE_CARD, Kind.CHARGE_CARD, Kind.FINISH_3DS)
 
 # What these ask for is made once for a request id, so they are sent again while ids are kept.
-# Nothing found of a payment, a refund or a page says that the request never arrived.
-REPEATABLE_KINDS = (
-    Kind.AUTHORISE_TOKEN,
-    Kind.CHARGE_TOKEN,
-    Kind.REFUND,
-    Kind.LINK,
-    Kind.CANCEL_LINK,
-    Kind.QR,
-)
+# Nothing found of a payment or a refund says that the request never arrived.
+REPEATABLE_KINDS = (Kind.AUTHORISE_TOKEN, Kind.CHARGE_TOKEN, Kind.REFUND)
+
+# Pages to pay on: what became of them is only told by asking for them again.
+PAGE_KINDS = (Kind.LINK, Kind.CANCEL_LINK, Kind.QR)
 
 OPEN_STATES = ("planned", "sent", "unknown")
 
 _HELD = dict.fromkeys((Status.AUTHORIZED, Status.COMPLETED, Status.CANCELLED), "succeeded")
 _PAID = _HELD | {Status.AWAITING: "succeeded", Status.DECLINED: "refused"}
-_MADE = dict.fromkeys(Status, "succeeded")
 
 # How the standing of a payment ends an operation on it; a status that is not named here leaves
 # the operation open.
@@ -124,9 +123,9 @@ CONCLUSIONS = {
     },
     # A payment says nothing about its refunds; they are looked up by themselves.
     Kind.REFUND: {},
-    # Somebody has tried to pay, so there is a page to pay on.
-    Kind.LINK: _MADE,
-    Kind.QR: _MADE,
+    # Only the answer brings the page; somebody who has paid needs it no more.
+    Kind.LINK: _HELD,
+    Kind.QR: _HELD,
     Kind.CANCEL_LINK: dict.fromkeys((Status.AUTHORIZED, Status.COMPLETED), "refused"),
     # The payer is still at the bank's page while the payment awaits them.
     Kind.WIDGET: _HELD | {Status.DECLINED: "refused"},
@@ -174,5 +173,5 @@ DECLINE_TEXTS = {
 DECLINED_TEXT = _lt("The bank has declined the payment. Use another card or ask your bank.")
 NOT_ACCEPTED_TEXT = _lt("The payment was not accepted. Start it again.")
 WIDGET_CLOSED_TEXT = _lt("The payment was not finished in time. Start it again.")
-LEFT_OPEN_TEXT = _lt("The payment link is closed.")
+LINK_CLOSED_TEXT = _lt("The payment link is closed.")
 NOT_SENT_TEXT = _lt("The payment service cannot be reached. Nothing was charged; try again.")

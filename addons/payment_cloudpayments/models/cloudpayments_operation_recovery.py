@@ -9,6 +9,7 @@ from ..const import (
     LOST_AFTER_S,
     NOT_SENT_TEXT,
     OPEN_STATES,
+    PAGE_KINDS,
     REPEATABLE_FOR_S,
     REPEATABLE_KINDS,
     WIDGET_OPEN_FOR_S,
@@ -47,7 +48,7 @@ class CloudPaymentsOperation(models.Model):
         if self._may_be_repeated(facts):
             self.state = "planned"
             return True
-        if facts is None or self.kind == Kind.WIDGET:
+        if facts is None or self.kind in (*PAGE_KINDS, Kind.WIDGET):
             self._note_absent()
         return False
 
@@ -60,7 +61,9 @@ class CloudPaymentsOperation(models.Model):
         if facts and not facts.is_refund and self.kind in (Kind.CONFIRM, Kind.VOID):
             return facts.status == Status.AUTHORIZED
         never_was = facts is None and self.kind in REPEATABLE_KINDS
-        return never_was and self._age(self.create_date) < REPEATABLE_FOR_S
+        if not never_was and self.kind not in PAGE_KINDS:
+            return False
+        return self._age(self.create_date) < REPEATABLE_FOR_S
 
     def _note_absent(self):
         """Believe that there is nothing when it was looked for twice, with time in between."""
@@ -92,6 +95,7 @@ class CloudPaymentsOperation(models.Model):
     def _cron_carry_on(self):
         for operation in self.browse(in_own_transaction(self, "_ids_left")):
             operation._carry_on()
+        self.env["payment.transaction"]._cloudpayments_forget_qr_codes()
 
     @api.model
     def _ids_left(self):

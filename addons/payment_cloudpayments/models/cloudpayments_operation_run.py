@@ -65,25 +65,20 @@ class CloudPaymentsOperation(models.Model):
             hold._cloudpayments_take_cancelled_link()
         elif isinstance(said, PaymentPage):
             hold._cloudpayments_take_page(Kind(self.kind), said)
-        elif self._is_still_under_way(said):
-            self._note_accepted_refund(said)
+        elif said.is_refund and hold.payment_method_id.code == "sbp":
+            self._note_promise(said)
             return
         else:
             hold._cloudpayments_apply(said)
             return
-        hold.cloudpayments_operation_ids.filtered(
-            lambda each: each == self and each.state in OPEN_STATES
-        )._conclude("succeeded", "done")
+        if self.state in OPEN_STATES:
+            self._conclude("succeeded", "done")
 
-    def _is_still_under_way(self, said):
-        """The bank's answer to a refund through SBP is no more than a promise."""
-        return (
-            said.is_refund and self.hold_id.payment_method_id.code == "sbp" and self.state == "sent"
-        )
-
-    def _note_accepted_refund(self, said):
-        self.transaction_id.provider_reference = said.number
-        self._note_unknown()
+    def _note_promise(self, said):
+        """A refund through SBP is only accepted; a notification or a look-up tells its outcome."""
+        if self.state == "sent":
+            self.transaction_id.provider_reference = said.number
+            self._note_unknown()
 
     def _settle(self, facts, refusal=None):
         if facts:

@@ -143,7 +143,8 @@ class PaymentTransaction(models.Model):
             "cloudpayments_retry_after": facts.retry_after,
         }
         self.write({name: value for name, value in known.items() if value})
-        if self.state != "error" and not self._cloudpayments_has_page():
+        # A link can be tried again with another card.
+        if self.state != "error" and not self.cloudpayments_link_url:
             text = DECLINE_TEXTS.get(facts.reason_code, DECLINED_TEXT)
             self._set_error(self._cloudpayments_to_payer(text))
 

@@ -1,7 +1,16 @@
-from odoo import fields, models
+from datetime import timedelta
+from functools import partial
+
+from odoo import api, fields, models
 
 from ..client import CloudPaymentsFault
-from ..const import LEFT_OPEN_TEXT, WIDGET_CLOSED_TEXT, Kind
+from ..const import (
+    LINK_CLOSED_TEXT,
+    QR_FORGOTTEN_AFTER_S,
+    QR_OPEN_FOR_MIN,
+    WIDGET_CLOSED_TEXT,
+    Kind,
+)
 from ..own_transaction import in_own_transaction
 
 
@@ -66,6 +75,40 @@ class PaymentTransaction(models.Model):
         )
         return asked._look_up_request() if asked else None
 
+    @api.model
+    def _cloudpayments_forget_qr_codes(self):
+        """End payments whose QR code cannot be paid by any more."""
+        for tx_id, look_up in in_own_transaction(self, "_cloudpayments_outlived_qr_codes"):
+            tx = self.browse(tx_id)
+            try:
+                facts = look_up()
+            except CloudPaymentsFault:
+                continue  # Looked up again by the next run.
+            in_own_transaction(tx, "_cloudpayments_forget_qr_code", facts)
+
+    @api.model
+    def _cloudpayments_outlived_qr_codes(self):
+        lifetime = timedelta(minutes=QR_OPEN_FOR_MIN, seconds=QR_FORGOTTEN_AFTER_S)
+        outlived = self.search(
+            [
+                ("state", "=", "pending"),
+                ("cloudpayments_qr_url", "!=", False),
+                ("last_state_change", "<", fields.Datetime.now() - lifetime),
+                ("provider_id.state", "!=", "disabled"),
+            ],
+            limit=50,
+        )
+        return [
+            (tx.id, partial(tx.provider_id._cloudpayments_client().find, tx.reference))
+            for tx in outlived
+        ]
+
+    def _cloudpayments_forget_qr_code(self, facts):
+        if facts:
+            self._cloudpayments_apply(facts)
+        if self.state == "pending":
+            self._set_canceled(state_message=self._cloudpayments_to_payer(WIDGET_CLOSED_TEXT))
+
     def _cloudpayments_take_page(self, kind, page):
         """The payer can pay now."""
         if kind == Kind.LINK:
@@ -78,7 +121,7 @@ class PaymentTransaction(models.Model):
 
     def _cloudpayments_take_cancelled_link(self):
         if self.state in ("draft", "pending"):
-            self._set_canceled(state_message=self._cloudpayments_to_payer(LEFT_OPEN_TEXT))
+            self._set_canceled(state_message=self._cloudpayments_to_payer(LINK_CLOSED_TEXT))
 
     def _cloudpayments_leave_widget(self):
         if self.state in ("draft", "pending"):

@@ -2,6 +2,7 @@ from odoo import models
 
 from odoo.addons.payment import utils as payment_utils
 
+from ..const import QR_OPEN_FOR_MIN
 from ..entered_card import EnteredCard
 from ..payment_facts import money
 from .ir_http import WEBHOOK_ROOT
@@ -56,6 +57,7 @@ class PaymentTransaction(models.Model):
             **self._cloudpayments_payment_params(),
             "Scheme": scheme[self.cloudpayments_two_stage],
             "IsTest": not self.is_live,
+            "TtlMinutes": QR_OPEN_FOR_MIN,
             "SaveCard": self.tokenize,
             **self._cloudpayments_return_params("SuccessRedirectUrl"),
         }

@@ -140,6 +140,13 @@ class EmulatedCase(HttpCase):
         self.carry_out(begun)
         return begun.tx_id
 
+    def charge(self, card_number=PAYS, **values):
+        """Take money at once; returns the id of the payment."""
+        return self.hold(card_number, cloudpayments_two_stage=False, **values)
+
+    def refund(self, tx_id, amount):
+        self.carry_on(self.plan(tx_id, "refund", amount))
+
     def plan(self, tx_id, verb, *arguments):
         with self.committed() as env:
             tx = env["payment.transaction"].browse(tx_id)
@@ -180,12 +187,35 @@ class EmulatedCase(HttpCase):
                 pa_req=tx.cloudpayments_pa_req,
                 term_url=tx._cloudpayments_term_url(),
                 children=sorted((child.state, child.amount) for child in tx.child_transaction_ids),
+                refunds=[
+                    (refund.state, refund.amount)
+                    for refund in tx._cloudpayments_refunds().sorted("id")
+                ],
                 operations=[
                     (operation.kind, operation.state)
                     for operation in tx.cloudpayments_operation_ids.sorted("id")
                 ],
                 token_id=tx.token_id.id,
             )
+
+    def discrepancies(self, tx_id, number=None):
+        """Kinds on the work list about a payment."""
+        number = number or self.seen(tx_id).number
+        with self.committed() as env:
+            found = env["cloudpayments.discrepancy"].search(
+                [("provider_id", "=", self.provider_id), ("number", "=", number)]
+            )
+            return sorted(found.mapped("kind"))
+
+    def silence(self):
+        """No notifications, so that only answers and look-ups tell."""
+        self.notify("check")
+        self.addCleanup(self.notify, *KINDS)
+
+    def switch(self, **values):
+        before = self.admin("switches", method="GET")
+        self.admin("switches", **values)
+        self.addCleanup(self.admin, "switches", **{name: before[name] for name in values})
 
     def now(self):
         return fields.Datetime.now()
