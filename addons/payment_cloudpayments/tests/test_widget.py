@@ -1,7 +1,4 @@
-import json
-import re
 from types import SimpleNamespace
-from urllib.parse import urljoin
 
 import requests
 
@@ -11,10 +8,10 @@ from odoo.addons.payment import utils as payment_utils
 from odoo.addons.payment_cloudpayments import widget
 from odoo.addons.payment_cloudpayments.tests.common import (
     NO_FUNDS,
-    PAYS,
     THREE_DS,
     EmulatedCase,
 )
+from odoo.addons.payment_cloudpayments.tests.widget_payer import WidgetPayer
 
 FORBIDDEN = "werkzeug.exceptions.Forbidden"
 
@@ -43,7 +40,7 @@ class TestWidgetSettings(BaseCase):
         )
 
 
-class WidgetCase(EmulatedCase):
+class WidgetCase(WidgetPayer, EmulatedCase):
     """A payer's browser at Odoo's payment form and in the widget."""
 
     def begin_widget(self, **values):
@@ -68,19 +65,6 @@ class WidgetCase(EmulatedCase):
 
     def close(self, begun, outcome):
         return self.rpc("closed", {**begun.known, "outcome": outcome})["result"]
-
-    def pay(self, intent, card=PAYS):
-        """Choose a card in the widget and press its button; the page that follows."""
-        form = {"intent": json.dumps(intent)}
-        shown = requests.post(urljoin(self.api_url, "widget/checkouts"), form, timeout=20)
-        return requests.post(f"{shown.url}/pay", {"card": card.replace(" ", "")}, timeout=20)
-
-    def pass_bank(self, page):
-        """Go through the bank's page that the widget shows."""
-        challenge = _form(page.text)
-        bank = requests.post(urljoin(page.url, challenge.action), challenge.fields, timeout=20)
-        result = _form(bank.text)
-        return requests.post(urljoin(bank.url, result.action), result.fields, timeout=20)
 
 
 @tagged("post_install", "-at_install")
@@ -119,7 +103,7 @@ class TestWidget(WidgetCase):
     def test_payment_in_the_widget_holds_the_money(self):
         begun = self.begin_widget()
 
-        self.pay(self.open(begun))
+        self.pay_in_widget(self.open(begun))
         landing = self.close(begun, "paid")
 
         self.assertEqual(landing, "/payment/status")
@@ -131,7 +115,7 @@ class TestWidget(WidgetCase):
     def test_three_ds_is_the_widgets_affair(self):
         begun = self.begin_widget()
 
-        self.pass_bank(self.pay(self.open(begun), THREE_DS))
+        self.pass_bank(self.pay_in_widget(self.open(begun), THREE_DS))
         self.close(begun, "paid")
 
         tx = self.seen(begun.tx_id)
@@ -142,7 +126,7 @@ class TestWidget(WidgetCase):
         self.notify("check")
         self.addCleanup(self.notify, "check", "pay", "fail", "confirm", "refund", "cancel")
         begun = self.begin_widget()
-        self.pay(self.open(begun))
+        self.pay_in_widget(self.open(begun))
         self.assertEqual(self.seen(begun.tx_id).state, "pending")
 
         self.close(begun, "paid")
@@ -160,7 +144,7 @@ class TestWidget(WidgetCase):
 
     def test_browser_that_claims_to_have_given_up_has_paid(self):
         begun = self.begin_widget()
-        self.pay(self.open(begun))
+        self.pay_in_widget(self.open(begun))
 
         self.assertEqual(self.close(begun, "cancelled"), "/payment/status")
 
@@ -169,7 +153,7 @@ class TestWidget(WidgetCase):
     def test_declined_payer_is_told_why(self):
         begun = self.begin_widget()
 
-        self.pay(self.open(begun), NO_FUNDS)
+        self.pay_in_widget(self.open(begun), NO_FUNDS)
         self.close(begun, "refused")
 
         tx = self.seen(begun.tx_id)
@@ -191,7 +175,7 @@ class TestWidget(WidgetCase):
         intent = self.open(begun)
         self.close(begun, "cancelled")
 
-        self.pay(intent)
+        self.pay_in_widget(intent)
 
         self.assertEqual([row["status"] for row in self.operations(begun.tx_id)], ["Declined"])
         self.assertEqual(self.seen(begun.tx_id).state, "cancel")
@@ -201,7 +185,7 @@ class TestWidget(WidgetCase):
             with self.subTest(changed=changed):
                 begun = self.begin_widget()
 
-                self.pay({**self.open(begun), **changed})
+                self.pay_in_widget({**self.open(begun), **changed})
                 self.close(begun, "paid")
 
                 held = [row["status"] for row in self.operations(begun.tx_id)]
@@ -242,7 +226,7 @@ class TestWidget(WidgetCase):
         begun = self.begin_widget(cloudpayments_two_stage=False)
         intent = self.open(begun)
 
-        self.pay(intent)
+        self.pay_in_widget(intent)
         self.close(begun, "paid")
 
         self.assertEqual(intent["paymentSchema"], "Single")
@@ -256,7 +240,7 @@ class TestWidget(WidgetCase):
                 begun = self.begin_widget(tokenize=agrees)
                 intent = self.open(begun)
 
-                self.pay(intent)
+                self.pay_in_widget(intent)
                 self.close(begun, "paid")
 
                 self.assertEqual(intent["tokenize"], agrees)
@@ -265,7 +249,7 @@ class TestWidget(WidgetCase):
     def test_card_is_added_by_a_rouble_that_goes_back(self):
         begun = self.begin_widget(amount="1.00", operation="validation", tokenize=True)
 
-        self.pay(self.open(begun))
+        self.pay_in_widget(self.open(begun))
         self.close(begun, "paid")
         self.assertEqual(self.seen(begun.tx_id).state, "authorized")
         self.run_cron()
@@ -279,17 +263,8 @@ class TestWidget(WidgetCase):
     def test_card_that_is_declined_is_not_added(self):
         begun = self.begin_widget(amount="1.00", operation="validation", tokenize=True)
 
-        self.pay(self.open(begun), NO_FUNDS)
+        self.pay_in_widget(self.open(begun), NO_FUNDS)
         self.close(begun, "refused")
 
         tx = self.seen(begun.tx_id)
         self.assertEqual((tx.state, tx.token_id), ("error", False))
-
-
-def _form(page):
-    """The action and the first value of each field of the first form."""
-    action = re.search(r'<form[^>]* action="([^"]+)"', page)[1]
-    fields = {}
-    for name, value in re.findall(r'name="([^"]+)"[^>]* value="([^"]*)"', page):
-        fields.setdefault(name, value)
-    return SimpleNamespace(action=action, fields=fields)
