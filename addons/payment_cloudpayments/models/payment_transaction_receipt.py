@@ -31,11 +31,11 @@ class PaymentTransaction(models.Model):
         return receipt._customer_receipt() or super()._cloudpayments_receipt(kind, amount)
 
     def _cloudpayments_expect_receipt(self, amount):
-        purpose = self._cloudpayments_receipt_purpose()
         receipts = self.env["cloudpayments.receipt"].sudo()
-        if not purpose or not self.provider_id.cloudpayments_receipts:
+        if not self.provider_id.cloudpayments_receipts:
             return receipts
-        return receipts._expect(self, purpose, abs(money(amount)))
+        purpose = self._cloudpayments_receipt_purpose()
+        return receipts._expect(self, purpose, abs(money(amount))) if purpose else receipts
 
     def _cloudpayments_issue_receipt(self, purpose, amount):
         """Have a receipt issued that no operation carries; asked again, it is the same one."""

@@ -1,1 +1,7 @@
-from . import customer_payment_methods, customer_payments, customer_payments_page
+from . import (
+    customer_debts,
+    customer_payment_methods,
+    customer_payments,
+    customer_payments_page,
+    customer_receipts,
+)

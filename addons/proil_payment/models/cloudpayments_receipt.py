@@ -1,0 +1,35 @@
+from odoo import api, fields, models
+
+from proil_core.decimals import roubles
+
+
+class CloudPaymentsReceipt(models.Model):
+    _inherit = "cloudpayments.receipt"
+
+    proil_order_id = fields.Many2one(
+        related="transaction_id.proil_order_id",
+        string="Order",
+        store=True,
+        index="btree_not_null",
+    )
+    is_due = fields.Boolean(compute="_compute_is_due")
+
+    @api.depends("awaited_since", "state")
+    def _compute_is_due(self):
+        for receipt in self:
+            receipt.is_due = bool(receipt.awaited_since) or receipt.state == "registered"
+
+    def _after_move(self):
+        super()._after_move()
+        for order in self.proil_order_id:
+            order._follow_receipts()
+
+    def _sum_by(self, methods):
+        """Roubles of the lines whose method is one of `methods`, and of the others."""
+        named = rest = roubles(0)
+        for item in self._customer_receipt()["Items"]:
+            if item["Method"] in methods:
+                named += roubles(item["Amount"])
+            else:
+                rest += roubles(item["Amount"])
+        return named, rest

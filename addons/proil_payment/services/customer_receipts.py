@@ -1,0 +1,19 @@
+from odoo.addons.component.core import Component
+from odoo.addons.proil_api.restapi import proil_method
+from odoo.addons.proil_order.services.doors import own
+
+from ..schemas.receipt import Receipt, Receipts
+
+
+class CustomerPayments(Component):
+    """The fiscal receipts of an order."""
+
+    _inherit = "proil.customer.payments"
+
+    @proil_method("/<string:order_id>/receipts", "GET", answer=Receipts)
+    def list_receipts(self, order_id):
+        """Receipts that are due or registered, the oldest first."""
+        order = own(self.env, self.caller, "proil.order", order_id)
+        # Receipts are the accountant's; through this door a customer sees those of an own order.
+        receipts = order.sudo().receipt_ids.filtered("is_due").sorted("id")
+        return Receipts(items=[Receipt.from_record(each) for each in receipts])
