@@ -1,0 +1,206 @@
+"""Orders paid while the acquirer fails in every way and Odoo is killed: both books must agree.
+
+usage: ./proil bench payment-faults [--orders N] [--phones N] [--seed N] [--calm]
+
+Customers pay, cancel and are given money back through HTTP; offices and drivers act in this
+process. The acquirer's answers, notifications and cabinet are spoilt at random, and Odoo with its
+queue is killed by `kill -9` and started again. Then the faults stop, time passes, and every
+payment has to come to its end. The ratio is orders that are stuck or that break an invariant, of
+all orders: 0 is the only good one.
+"""
+
+import argparse
+import contextlib
+import itertools
+import queue
+import random
+import sys
+import threading
+import time
+from decimal import Decimal
+from typing import Any
+
+from _faults_chaos import Chaos, Killer
+from _faults_phone import PAID, Phone
+from _faults_settling import Settling
+from _faults_yard import Buyer, Yard, some_litres
+from _measure import database, report, system
+from _odoo import registry_of
+
+from proil_city import office
+from proil_city.bank import Bank
+from proil_city.cards import PLAIN
+from proil_city.desk import Desk
+from proil_cli.books import Books, connection_of
+
+NAME = "proil_bench_payment_faults"
+REGULARS = 16
+
+
+class Day:
+    """A day of orders: threads of phones, one yard, one bank."""
+
+    def __init__(self, odoo_url: str, yard: Yard, seed: int) -> None:
+        self.odoo_url, self.yard, self.seed = odoo_url, yard, seed
+        self.regulars: queue.SimpleQueue[Buyer] = queue.SimpleQueue()
+        self.troubles: list[str] = []
+
+    def welcome(self) -> None:
+        """Customers who come again and whose cards are saved, made while all is calm."""
+        dice = random.Random(self.seed)
+        for _number in range(REGULARS):
+            buyer = self.yard.buyer(dice)
+            phone = Phone(self.odoo_url, self.yard.place(buyer), dice)
+            phone.pay_by_card(PLAIN, save_card=True)
+            phone.cancel()
+            self.regulars.put(buyer)
+
+    def live(self, orders: int, phones: int) -> None:
+        """So many orders by so many phones at a time."""
+        numbers = itertools.count()
+        threads = [
+            threading.Thread(target=self._work, args=(numbers, orders, crew))
+            for crew in range(phones)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _work(self, numbers: "itertools.count[int]", orders: int, crew: int) -> None:
+        while (number := next(numbers)) < orders:
+            dice = random.Random(self.seed * 1_000_003 + number)
+            try:
+                self._order(dice, crew)
+            except Exception as trouble:  # noqa: BLE001 -- told at the end; the books decide
+                self.troubles.append(f"{type(trouble).__name__}: {trouble}"[:200])
+            if number % 50 == 0:
+                print(f"{time.strftime('%H:%M:%S')} order {number}", file=sys.stderr, flush=True)
+
+    def _order(self, dice: random.Random, crew: int) -> None:
+        is_regular = dice.random() < 0.3 and not self.regulars.empty()
+        buyer = self.regulars.get() if is_regular else self.yard.buyer(dice)
+        try:
+            phone = Phone(self.odoo_url, self.yard.place(buyer), dice)
+            self._live_through(phone, is_regular, dice, crew)
+        finally:
+            if is_regular:
+                self.regulars.put(buyer)
+
+    def _live_through(self, phone: Phone, has_card: bool, dice: random.Random, crew: int) -> None:
+        if dice.random() < 0.05:
+            self._race(phone, has_card)
+            return
+        status = phone.pay_in_some_way(has_card)
+        if status not in PAID:
+            return
+        end = dice.choices(("fill", "zero", "cancel", "refund"), (64, 8, 12, 16))[0]
+        if end == "cancel" and phone.cancel():
+            return
+        litres = Decimal(0) if end == "zero" else some_litres(dice)
+        self.yard.serve(phone.order.record, litres, crew)
+        if end == "refund" and self._is_captured(phone.order.record):
+            self.yard.refund(phone.order.record, dice.choice((Decimal("0.31"), Decimal(1))))
+
+    def _race(self, phone: Phone, has_card: bool) -> None:
+        """The customer changes his mind while the bank thinks."""
+        paying = threading.Thread(target=self._quietly, args=(phone.pay_in_some_way, has_card))
+        paying.start()
+        time.sleep(phone.dice.uniform(0, 0.5))
+        self._quietly(phone.cancel)
+        paying.join()
+
+    def _quietly(self, deed: Any, *arguments: Any) -> None:
+        with contextlib.suppress(Exception):  # A race has a loser, and it is told so.
+            deed(*arguments)
+
+    def _is_captured(self, order: int, patience_s: float = 10.0) -> bool:
+        deadline = time.monotonic() + patience_s
+        while time.monotonic() < deadline:
+            if self.yard.states(order)[1] == "captured":
+                return True
+            time.sleep(0.3)
+        return False
+
+    def finish(self, books: Books) -> int:
+        """Serve the orders whose money was found late; how many they were."""
+        late = books.rows("SELECT id FROM proil_order WHERE state = 'accepted' ORDER BY id")
+        for row in late:
+            self.yard.serve(row["id"], Decimal("12.345"), row["id"])
+        return len(late)
+
+
+def main() -> None:
+    asked = _arguments()
+    with database(NAME) as databases, system(NAME, databases) as (stack, where):
+        desk = Desk(where.odoo, NAME, "admin", "admin")
+        office.found(desk, where.emulators)
+        bank = Bank(where.emulators)
+        books = Books(connection_of(NAME, databases.server.environment))
+        with registry_of(NAME, databases) as registry:
+            yard = Yard(registry, crews=4)
+            yard.open()
+            day = Day(where.odoo, yard, asked.seed)
+            day.welcome()
+            chaos = Chaos(bank, random.Random(asked.seed))
+            killer = Killer(stack, where, random.Random(asked.seed))
+            started = time.monotonic()
+            storm = [threading.Thread(target=each.run, daemon=True) for each in (chaos, killer)]
+            for thread in [] if asked.calm else storm:
+                thread.start()
+            day.live(asked.orders, asked.phones)
+            killer.stop()
+            for thread in [] if asked.calm else storm:
+                chaos.stop()
+                thread.join()
+            lived_s = time.monotonic() - started
+            settling = Settling(books, bank, Desk(where.odoo, NAME, "admin", "admin"))
+            settling.wait()
+            late = day.finish(books)
+            stuck = settling.wait()
+            settling.reconcile()
+            verdict = settling.verdict()
+    _tell(asked, chaos, killer, stuck, verdict, lived_s, late, day.troubles)
+
+
+def _tell(
+    asked: argparse.Namespace,
+    chaos: Chaos,
+    killer: Killer,
+    stuck: list[dict[str, Any]],
+    verdict: dict[str, Any],
+    lived_s: float,
+    late: int,
+    troubles: list[str],
+) -> None:
+    for row in stuck[:20]:
+        print(f"stuck: {row['reference']}: {row['what']}", file=sys.stderr)
+    for trouble in troubles[:20]:
+        print(f"trouble: {trouble}", file=sys.stderr)
+    bad = len({row["reference"] for row in stuck}) + sum(verdict["violations"].values())
+    report(
+        "payment-faults",
+        bad / asked.orders,
+        orders=asked.orders,
+        seed=asked.seed,
+        seconds=round(lived_s),
+        faults=dict(chaos.faults),
+        kills=killer.kills,
+        found_late=late,
+        troubles=len(troubles),
+        stuck=len(stuck),
+        **verdict,
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--orders", type=int, default=200, help="how many orders are placed")
+    parser.add_argument("--phones", type=int, default=8, help="how many customers at a time")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--calm", action="store_true", help="no faults and no kills")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
