@@ -14,6 +14,13 @@ KOPECK = Decimal("0.01")
 _MILLISECONDS = re.compile(r"/Date\((-?\d+)\)/")
 _REFUND_TYPE = "1"
 
+_CARD = {
+    "card_type": "CardType",
+    "card_last_four": "CardLastFour",
+    "card_expiry": "CardExpDate",
+    "token": "Token",
+}
+
 
 def money(value) -> Decimal:
     """`value` of roubles to the kopeck; a float counts as what it prints."""
@@ -88,16 +95,12 @@ class PaymentFacts:
             retry_after=moment(said.get("RetryAfter")),
             created_at=_date(said, "CreatedDate"),
             authorised_at=_date(said, "AuthDate") or moment(said.get("DateTime")),
-            card_type=_text(said, "CardType"),
-            card_last_four=_text(said, "CardLastFour"),
-            card_expiry=_text(said, "CardExpDate"),
-            token=_text(said, "Token"),
             acs_url=_text(said, "AcsUrl"),
             pa_req=_text(said, "PaReq"),
-            is_refund=_text(said, "OperationType") == "Refund"
-            or _text(said, "Type") == _REFUND_TYPE,
+            is_refund=_is_refund(said),
             paid_number=_text(said, "PaymentTransactionId") or _text(said, "OriginalTransactionId"),
             is_refunded=_text(said, "Refunded").lower() == "true",
+            **{name: _text(said, key) for name, key in _CARD.items()},
         )
 
 
@@ -116,6 +119,10 @@ class PaymentPage:
 def _text(said: Mapping, name: str) -> str:
     value = said.get(name)
     return "" if value is None else str(value)
+
+
+def _is_refund(said: Mapping) -> bool:
+    return _text(said, "OperationType") == "Refund" or _text(said, "Type") == _REFUND_TYPE
 
 
 def _date(said: Mapping, name: str) -> datetime | None:

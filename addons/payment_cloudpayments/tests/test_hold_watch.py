@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.addons.payment_cloudpayments.client import CloudPaymentsClient, UnknownOutcome
 from odoo.addons.payment_cloudpayments.models import cloudpayments_hold_watch as module
 from odoo.addons.payment_cloudpayments.models.cloudpayments_hold_watch import AFTER_FAULT
-from odoo.addons.payment_cloudpayments.tests.test_reconciliation import ReconciledCase
+from odoo.addons.payment_cloudpayments.tests.reconciling import ReconciledCase
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
