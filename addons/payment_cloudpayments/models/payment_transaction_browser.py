@@ -36,9 +36,7 @@ class PaymentTransaction(models.Model):
             self._cloudpayments_plan_widget()
 
     def _cloudpayments_open_widget_operation(self):
-        return self._cloudpayments_open_operations().filtered(
-            lambda each: each.kind == Kind.WIDGET
-        )
+        return self._cloudpayments_open_operations().filtered(lambda each: each.kind == Kind.WIDGET)
 
     def _cloudpayments_widget_intent(self):
         provider = self.provider_id

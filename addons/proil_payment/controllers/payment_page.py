@@ -32,9 +32,11 @@ class PaymentPage(Controller):
     """
 
     @route("/pay/<string:signed>", type="http", auth="public", sitemap=False, save_session=False)
-    def page(self, signed, lang=None, **_query):
+    def page(self, signed, lang=None, choose="", **_query):
         order = self._order(signed, lang)
-        return self._show(order, signed) if order else self._show_nothing(lang)
+        if not order:
+            return self._show_nothing(lang)
+        return self._show(order, signed, choose=bool(choose))
 
     @route(
         "/pay/<string:signed>/card",
@@ -120,8 +122,8 @@ class PaymentPage(Controller):
         request.update_context(lang=code, tz=tz)
         return order.with_context(lang=code, tz=tz)
 
-    def _show(self, order, signed, problem=""):
-        values = order._payment_page_values()
+    def _show(self, order, signed, problem="", *, choose=False):
+        values = order._payment_page_values(choose=choose)
         status = 409 if problem else 200
         return self._render(
             "payment_page",

@@ -56,15 +56,16 @@ class ProilOrder(models.Model):
     def _begin_hold_by_widget(self, attempt, save_card):
         if self._was_attempted(attempt):
             return
-        card_method = self.env.ref("payment.payment_method_card")
-        tx = self._new_hold(
-            attempt,
-            self._card_provider(),
-            payment_method_id=card_method.id,
-            operation="online_direct",
-            tokenize=save_card,
-            proil_consent_version=CONSENT_VERSION if save_card else False,
-        )
+        method = self.env.ref("payment.payment_method_card")
+        provider = self._card_provider()
+        vals = {
+            "operation": "online_direct",
+            "tokenize": save_card,
+            "proil_consent_version": save_card and CONSENT_VERSION,
+        }
+        if self._authorise_later_at(method, provider):
+            vals |= self._prepare_card_check_vals(provider, vals)
+        tx = self._new_hold(attempt, provider, payment_method_id=method.id, **vals)
         tx._cloudpayments_plan_widget()
 
     def _widget_intent(self, attempt):

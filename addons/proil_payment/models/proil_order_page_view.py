@@ -5,11 +5,20 @@ from proil_core.order.lifecycle import State
 
 from ..consent import CONSENT_TEXT
 from ..payment_status import Standing
-from ..services.doors import own_cards
+from .proil_order_payment_choices import QR_CODES
 
-BY_BANK_APP = ("sbp", "tpay", "sberpay")
-# Nothing has been asked of a bank yet, or the bank has said no.
-OPEN = (Standing.NONE, Standing.DECLINED)
+_VIEWS = {
+    Standing.NONE: "choose",
+    Standing.DECLINED: "choose",
+    Standing.PENDING: "pending",
+    Standing.REDIRECT: "redirect",
+    Standing.THREE_DS: "three_ds",
+    Standing.AUTHORISED: "authorised",
+    Standing.DEFERRED: "deferred",
+}
+
+# Nobody works on these right now: another way may be chosen.
+_LEAVABLE = ("redirect", "deferred")
 
 
 class ProilOrder(models.Model):
@@ -17,71 +26,47 @@ class ProilOrder(models.Model):
 
     _inherit = "proil.order"
 
-    def _payment_page_values(self):
-        """All that the page needs; `view` names which of its faces is shown."""
+    def _payment_page_values(self, *, choose=False):
+        """All that the page needs; `view` names which of its faces is shown.
+
+        `choose`: the customer wants to see the other ways to pay, where that is still possible.
+        """
         status = self._payment_status()
         view = self._payment_page_view(status)
-        choices = self._payment_choices() if view == "choose" else {}
+        if choose and view in _LEAVABLE:
+            view = "choose"
+        holds = self.transaction_ids.filtered(lambda tx: not tx.source_transaction_id)
         return {
             "order": self,
             "status": status,
             "view": view,
-            "is_waiting": view == "pending",
+            "last": holds.sorted("id")[-1:],
+            "is_waiting": view in ("pending", "redirect"),
+            "may_leave": view == "pending" and bool(self._open_widgets()),
+            "qr_source": _as_source(status.redirect and status.redirect.qr_image),
             "language": (self.env.lang or "en_US").split("_")[0],
             "in_roubles": self._in_roubles,
             "in_litres": self._in_litres,
-            **self._payment_under_way(view),
-            **choices,
+            **(self._payment_page_choices() if view == "choose" else {}),
         }
 
     def _payment_page_view(self, status):
-        if status.standing in OPEN:
-            return "choose" if self.state == State.PENDING_PAYMENT else "over"
-        if status.standing in (Standing.PENDING, Standing.THREE_DS, Standing.AUTHORISED):
-            return str(status.standing)
-        return "over"
+        view = _VIEWS.get(status.standing, "over")
+        is_open = self.state == State.PENDING_PAYMENT or self._lacks_hold()
+        return "over" if view == "choose" and not is_open else view
 
-    def _payment_choices(self):
-        """The ways to pay that are open to this customer today."""
-        provider = self._card_provider_or_none()
+    def _payment_page_choices(self):
+        """The ways to pay that a browser can offer; Apple Pay belongs to the app."""
+        by_kind = {}
+        for choice in self._payment_choices():
+            by_kind.setdefault(choice.kind, []).append(choice)
+        provider = self._offering(self.env.ref("payment.payment_method_card"))
         return {
-            "cards": self.env["payment.token"].search(own_cards(self)),
+            "cards": by_kind.get("saved_card", []),
+            "new_cards": by_kind.get("card", []) if provider.cloudpayments_widget_url else [],
+            "methods": [each for code in QR_CODES for each in by_kind.get(code, [])],
             "widget_url": provider.cloudpayments_widget_url,
-            "methods": self._bank_app_methods(),
             "consent": CONSENT_TEXT._translate(self.env.lang),
-        }
-
-    def _card_provider_or_none(self):
-        return self.env["payment.provider"].search(
-            [
-                ("code", "=", "cloudpayments"),
-                ("company_id", "=", self.company_id.id),
-                ("state", "!=", "disabled"),
-                ("payment_method_ids.code", "=", "card"),
-                ("cloudpayments_widget_url", "!=", False),
-            ],
-            limit=1,
-        )
-
-    def _bank_app_methods(self):
-        return self.env["payment.method"].search(
-            [
-                ("code", "in", BY_BANK_APP),
-                ("proil_strategy", "!=", False),
-                ("provider_ids.state", "!=", "disabled"),
-            ]
-        )
-
-    def _payment_under_way(self, view):
-        """The address of the bank's app while it is waited for, and whether it may be left."""
-        if view != "pending":
-            return {"waiting": self.env["payment.transaction"], "may_leave": False}
-        holds = self.transaction_ids.filtered(lambda tx: not tx.source_transaction_id)
-        waiting = holds.sorted("id")[-1:]
-        return {
-            "waiting": waiting,
-            "qr_source": _as_source(waiting.cloudpayments_qr_image),
-            "may_leave": bool(self._open_widgets()),
         }
 
     def _in_roubles(self, amount):

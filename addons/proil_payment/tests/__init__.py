@@ -3,6 +3,7 @@ from . import (
     test_customer_payment,
     test_debt,
     test_invoice,
+    test_order_receipt,
     test_payment_jobs,
     test_payment_method,
     test_payment_page,

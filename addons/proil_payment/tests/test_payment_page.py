@@ -16,6 +16,11 @@ from odoo.addons.proil_payment.tests.common import PaidOrderCase
 class PageCase(PaidOrderCase):
     """A browser without scripts in front of the payment page."""
 
+    def setUp(self):
+        super().setUp()
+        with self.committed() as env:
+            env["payment.token"].search([("partner_id", "=", self.ids["customer"])]).active = False
+
     def open_url(self, order):
         return self.tell("POST", f"/payments/{order}/page")["url"]
 
@@ -234,7 +239,7 @@ class TestPaymentPage(PageCase):
 
         text = self.text(self.open_url(order))
 
-        self.assertIn("На карте недостаточно средств", text)
+        self.assertIn("На карте недостаточно денег", text)
 
     def test_saved_card_that_is_declined_by_the_bank_can_be_replaced(self):
         self.save_card(PAYS_ONCE)
