@@ -18,6 +18,7 @@
         "views/payment_provider_alert_views.xml",
         "views/cloudpayments_operation_views.xml",
         "views/payment_provider_views.xml",
+        "views/payment_provider_apple_pay_views.xml",
         "views/payment_transaction_views.xml",
         "views/cloudpayments_receipt_views.xml",
         "views/payment_provider_receipt_views.xml",

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -9,6 +10,8 @@ class Standing(StrEnum):
     NONE = "none"
     PENDING = "pending"
     THREE_DS = "three_ds"
+    REDIRECT = "redirect"
+    DEFERRED = "deferred"
     AUTHORISED = "authorised"
     DECLINED = "declined"
     CAPTURED = "captured"
@@ -29,10 +32,19 @@ class Challenge:
 
 
 @dataclass(frozen=True)
+class Redirect:
+    """Where the customer pays by a bank's app; `qr_image` is base64 for another screen."""
+
+    url: str
+    qr_image: str
+
+
+@dataclass(frozen=True)
 class PaymentStatus:
     """A payment in plain values: it is read in a transaction that is over when it is told.
 
-    Sums are roubles; `captured` is None until money is taken.
+    Sums are roubles; `captured` is None until money is taken, `refunded` until some has gone back.
+    Moments are UTC without saying so.
     """
 
     standing: Standing
@@ -40,3 +52,8 @@ class PaymentStatus:
     captured: Decimal | None = None
     decline_text: str = ""
     challenge: Challenge | None = None
+    redirect: Redirect | None = None
+    refunded: Decimal | None = None
+    refund_pending: bool = False
+    authorise_at: datetime | None = None
+    pay_before: datetime | None = None

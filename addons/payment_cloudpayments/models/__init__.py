@@ -17,6 +17,7 @@ from . import (
     ir_http,
     payment_provider,
     payment_provider_alert,
+    payment_provider_apple_pay,
     payment_provider_day,
     payment_provider_hold,
     payment_provider_receipt,

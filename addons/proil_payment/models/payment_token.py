@@ -56,6 +56,8 @@ class PaymentToken(models.Model):
 
     def _handle_archiving(self):
         super()._handle_archiving()
+        waiting = [("authorise_card_id", "in", self.ids), ("authorise_at", "!=", False)]
+        self.env["proil.order"].search(waiting)._lose_deferred_card()
         for card in self.filtered("proil_is_default"):
             card.proil_is_default = False
             card.flush_recordset(["proil_is_default"])

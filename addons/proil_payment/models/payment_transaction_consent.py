@@ -16,3 +16,5 @@ class PaymentTransaction(models.Model):
         super()._tokenize(payment_data)
         if self.token_id and self.proil_consent_version:
             self.token_id._note_consent(self.proil_consent_version)
+            if self.operation == "validation":
+                self.proil_order_id._defer(self.token_id)

@@ -31,10 +31,8 @@ class ProilOrder(models.Model):
     def _after_transition(self, event):
         super()._after_transition(event)
         for order in self:
-            if event is Event.COMPLETE and order.payment_terms == "contract":
-                order._later("invoice")._job_invoice()
-            elif event is Event.COMPLETE:
-                order._later("capture")._job_capture()
+            if event is Event.COMPLETE:
+                order._settle_later()
             elif event in NOT_WANTED_AFTER:
                 order.sudo()._standing_holds()._release_later()
 

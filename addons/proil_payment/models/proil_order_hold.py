@@ -4,26 +4,14 @@ from odoo import models
 
 from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
 
-from proil_core.decimals import roubles
 from proil_core.order.lifecycle import State
 from proil_core.refusal import Code, Refusal
 
 from ..consent import CONSENT_VERSION
-from ..payment_status import PaymentStatus, Standing
-
-# Once the bank has agreed, the order's own axis says where its money is.
-_STANDING_OF_AXIS = {
-    "authorised": Standing.AUTHORISED,
-    "captured": Standing.CAPTURED,
-    "voided": Standing.RELEASED,
-    "refunded": Standing.REFUNDED,
-    "failed": Standing.FAILED,
-    "debt": Standing.DEBT,
-}
 
 
 class ProilOrder(models.Model):
-    """Holding the most that an order may cost on the customer's card."""
+    """Asking for the most that an order may cost, by a card or another way."""
 
     _inherit = "proil.order"
 
@@ -49,9 +37,6 @@ class ProilOrder(models.Model):
         order._begin(attempt, "_begin_hold_by_saved_card", token.id)
         return self._read_payment_status()
 
-    def _read_payment_status(self):
-        return in_own_transaction(self.sudo(), "_payment_status")
-
     def _begin(self, attempt, method, *arguments):
         try:
             return in_own_transaction(self, method, attempt, *arguments)
@@ -61,9 +46,11 @@ class ProilOrder(models.Model):
     def _begin_hold_by_card(self, attempt, card, vals):
         if self._was_attempted(attempt):
             return None
+        method = self.env.ref("payment.payment_method_card")
         provider = self._card_provider()
-        card_method = self.env.ref("payment.payment_method_card")
-        tx = self._new_hold(attempt, provider, payment_method_id=card_method.id, **vals)
+        if self._authorise_later_at(method, provider):
+            vals |= self._prepare_card_check_vals(provider, vals)
+        tx = self._new_hold(attempt, provider, payment_method_id=method.id, **vals)
         operation = tx._cloudpayments_plan_card()
         return operation.id, operation._claim(card)
 
@@ -71,14 +58,10 @@ class ProilOrder(models.Model):
         if self._was_attempted(attempt):
             return
         token = self.env["payment.token"].browse(token_id)
-        tx = self._new_hold(
-            attempt,
-            token.provider_id,
-            payment_method_id=token.payment_method_id.id,
-            token_id=token.id,
-            operation="online_token",
-        )
-        tx.with_context(cloudpayments_sent_by_caller=True)._charge_with_token()
+        if self._authorise_later_at(token.payment_method_id, token.provider_id):
+            self._defer(token)
+            return
+        tx = self._new_token_hold(attempt, token, operation="online_token")
         tx.with_delay(
             identity_key=f"{tx._name}/{tx.id}/hold",
             description=f"Hold for order {self.name}",
@@ -89,10 +72,11 @@ class ProilOrder(models.Model):
         self.lock_for_update(allow_referencing=True)
         if attempt in self.transaction_ids.mapped("proil_attempt"):
             return True
-        if self.hold_id:
-            raise Refusal(Code.PAYMENT_ALREADY_AUTHORISED)
-        if self.state != State.PENDING_PAYMENT:
-            raise Refusal(Code.ORDER_NOT_PAYABLE)
+        if not self._lacks_hold():
+            if self.hold_id:
+                raise Refusal(Code.PAYMENT_ALREADY_AUTHORISED)
+            if self.state != State.PENDING_PAYMENT:
+                raise Refusal(Code.ORDER_NOT_PAYABLE)
         self._give_up_unfinished()
         return False
 
@@ -105,41 +89,33 @@ class ProilOrder(models.Model):
         # The index of unfinished attempts has to see it before the next one is made.
         unfinished.flush_recordset(["state"])
 
-    def _new_hold(self, attempt, provider, **vals):
+    def _new_token_hold(self, attempt, token, **vals):
+        """An attempt by a saved card, planned and not sent."""
+        tx = self._new_hold(
+            attempt,
+            token.provider_id,
+            payment_method_id=token.payment_method_id.id,
+            token_id=token.id,
+            **vals,
+        )
+        tx.with_context(cloudpayments_sent_by_caller=True)._charge_with_token()
+        return tx
+
+    def _new_hold(self, attempt, provider, *, payment_method_id, **vals):
         transactions = self.env["payment.transaction"]
+        method = self.env["payment.method"].browse(payment_method_id)
         return transactions.create(
             {
                 "provider_id": provider.id,
+                "payment_method_id": payment_method_id,
                 "reference": transactions._compute_reference(provider.code, prefix=self.name),
                 "amount": float(self.hold_amount),
                 "currency_id": self.env.ref("base.RUB").id,
                 "partner_id": self.partner_id.id,
                 "proil_order_id": self.id,
                 "proil_attempt": attempt,
+                "proil_renews_id": self._lacks_hold() and self.hold_id.id,
+                **self._prepare_strategy_vals(method),
                 **vals,
             }
         )
-
-    def _card_provider(self):
-        provider = self.env["payment.provider"].search(
-            [
-                ("code", "=", "cloudpayments"),
-                ("company_id", "=", self.company_id.id),
-                ("state", "!=", "disabled"),
-            ],
-            limit=1,
-        )
-        if not provider:
-            raise Refusal(Code.PAYMENT_UNAVAILABLE)
-        return provider
-
-    def _payment_status(self):
-        holds = self.transaction_ids.filtered(lambda tx: not tx.source_transaction_id)
-        standing = _STANDING_OF_AXIS.get(self.payment_state)
-        if not standing:
-            return holds.sorted("id")[-1:]._attempt_status(self.hold_amount)
-        captured = self.transaction_ids.filtered(
-            lambda tx: tx.state == "done" and tx.source_transaction_id and tx.amount > 0
-        )
-        amount = roubles(captured[:1].amount) if captured else None
-        return PaymentStatus(standing, self.hold_amount, amount)

@@ -70,16 +70,21 @@ class ProilRetailDay(models.Model):
     def _post(self):
         self.company_id._proil_check_roubles()
         moves = self.env["account.move"]
-        self.sales_move_id = moves.with_context(skip_invoice_sync=True).create(
-            self._prepare_sales_vals()
-        )
+        if any(sale.fuel_amount or sale.delivery_amount for sale in self.sale_ids):
+            self.sales_move_id = moves.with_context(skip_invoice_sync=True).create(
+                self._prepare_sales_vals()
+            )
         for provider, sales in self.sale_ids.grouped("provider_id").items():
-            amount = roubles(sum(sales.mapped("amount")))
-            self.payment_move_ids += moves.create(self._prepare_payment_vals(provider, amount))
+            self.payment_move_ids += moves.create(self._prepare_payment_vals(provider, sales))
         entries = self.sales_move_id + self.payment_move_ids
         entries.action_post()
         owed = entries.line_ids.filtered(lambda line: line.account_id == self._receivable())
         owed.filtered(lambda line: not line.reconciled).reconcile()
+        self.sale_ids._reconcile_advances()
+
+    def _sold(self, sales):
+        """What was sold, whether it was paid that day or before."""
+        return roubles(sum(sales.mapped("fuel_amount")) + sum(sales.mapped("delivery_amount")))
 
     def _receivable(self):
         return self._buyers().property_account_receivable_id
@@ -103,7 +108,7 @@ class ProilRetailDay(models.Model):
                 "name": self.env._("Paid by card"),
                 "account_id": self._receivable().id,
                 "partner_id": self._buyers().id,
-                "balance": float(self.amount),
+                "balance": float(self._sold(self.sale_ids)),
             }
         )
         return self._prepare_entry_vals(self.company_id._proil_retail_journal(), lines)
@@ -136,7 +141,8 @@ class ProilRetailDay(models.Model):
             "tax_tag_ids": [Command.set(part["tag_ids"])],
         }
 
-    def _prepare_payment_vals(self, provider, amount):
+    def _prepare_payment_vals(self, provider, sales):
+        """Money at the acquirer, what was sold for it, and what is owed for it yet."""
         journal = provider.journal_id
         method = journal.inbound_payment_method_line_ids.filtered(
             lambda line: line.payment_provider_id == provider
@@ -146,16 +152,31 @@ class ProilRetailDay(models.Model):
             {
                 "name": name,
                 "account_id": (method.payment_account_id or journal.default_account_id).id,
-                "balance": float(amount),
+                "balance": float(roubles(sum(sales.mapped("amount")))),
             },
             {
                 "name": name,
                 "account_id": self._receivable().id,
                 "partner_id": self._buyers().id,
-                "balance": -float(amount),
+                "balance": -float(self._sold(sales)),
             },
+            *self._prepare_advance_lines(sales.filtered("advance_amount")),
         ]
-        return self._prepare_entry_vals(journal, lines)
+        moved = [line for line in lines if line["balance"]]
+        return self._prepare_entry_vals(journal, moved or lines)
+
+    def _prepare_advance_lines(self, sales):
+        """One for each, so that an advance is reconciled with what became of it."""
+        return [
+            {
+                "name": self.env._("Advance for order %s", sale.order_id.name),
+                "account_id": self.company_id._proil_advance_account().id,
+                "partner_id": self._buyers().id,
+                "balance": -float(sale.advance_amount),
+                "proil_retail_sale_id": sale.id,
+            }
+            for sale in sales
+        ]
 
     def _prepare_entry_vals(self, journal, lines):
         return {

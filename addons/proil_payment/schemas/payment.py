@@ -1,19 +1,21 @@
 """Payments as their customer sees them."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from odoo.addons.payment_cloudpayments.entered_card import EnteredCard
-from odoo.addons.proil_api.schemas.base import ApiModel, Kopecks
+from odoo.addons.proil_api.schemas.base import ApiModel, Kopecks, MomentOut
 
 from proil_core.decimals import to_kopecks
+from proil_core.refusal import Code, Refusal
 
+from ..consent import CONSENT_VERSION
 from ..payment_status import Standing
 
 
 class Authorisation(ApiModel):
-    """A card that is entered now, or one that was saved: exactly one of the two."""
+    """One way to pay: a card that is entered now, a saved one, a bank's app, or one tap."""
 
     cryptogram: str | None = Field(
         default=None,
@@ -27,8 +29,24 @@ class Authorisation(ApiModel):
     payment_method_id: str | None = Field(
         default=None, description="A saved card.", examples=["crd_7Qm2XcV9tLbN4sRzKw1pYe"]
     )
+    method: Literal["sbp", "tpay", "sberpay"] | None = Field(
+        default=None, description="A bank's app; the answer has a `redirect`."
+    )
+    apple_pay_token: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=16384,
+        description="`payment.token` of Apple Pay as JSON text. It is neither kept nor logged.",
+        repr=False,
+    )
+    one_tap: bool = Field(default=False, description="The customer's default card pays.")
     save_card: bool = Field(
         default=False, description="The customer agrees to pay by this card again."
+    )
+    consent_version: str | None = Field(
+        default=None,
+        description="Of the text that the customer has agreed to; the present one if not given.",
+        examples=[CONSENT_VERSION],
     )
     return_url: str | None = Field(
         default=None,
@@ -39,13 +57,20 @@ class Authorisation(ApiModel):
     )
 
     @model_validator(mode="after")
-    def _one_card(self) -> Self:
-        if bool(self.cryptogram) == bool(self.payment_method_id):
-            raise ValueError("either cryptogram or payment_method_id is given")
+    def _one_way(self) -> Self:
+        named = (self.cryptogram, self.payment_method_id, self.method, self.apple_pay_token)
+        if sum(map(bool, (*named, self.one_tap))) != 1:
+            raise ValueError("exactly one way to pay is given")
+        if self.save_card and not self.cryptogram:
+            raise ValueError("only a card that is entered now can be saved")
         return self
 
     def entered_card(self, ip_address: str) -> EnteredCard:
-        return EnteredCard(self.cryptogram, ip_address)
+        return EnteredCard(self.cryptogram or self.apple_pay_token, ip_address)
+
+    def check_consent(self) -> None:
+        if self.save_card and self.consent_version not in (None, CONSENT_VERSION):
+            raise Refusal(Code.CONSENT_OUTDATED)
 
 
 class ThreeDs(ApiModel):
@@ -60,17 +85,36 @@ class ThreeDs(ApiModel):
     )
 
 
+class Redirect(ApiModel):
+    """Open `url` in the customer's browser, or show the code to another device."""
+
+    url: str = Field(examples=["https://qr.nspk.ru/AS1000670LSS7DN18SJQDNP4B05KLJL2"])
+    qr_image: str = Field(description="An image in base64; may be empty.", examples=["iVBORw0K"])
+
+
 class Payment(ApiModel):
     """The payment of one order."""
 
     status: Standing = Field(
         description="`pending`: ask again in a moment. `three_ds`: the customer confirms on the"
-        " bank's page. `declined`: another attempt may be made. `authorised`: the money is held."
+        " bank's page. `redirect`: the customer pays by a bank's app. `deferred`: the saved card is"
+        " charged at `authorise_at`. `declined`: another attempt may be made. `authorised`: the"
+        " money is held. `captured`: the money is taken, after the fill or, by a method that"
+        " cannot hold, before it."
     )
     hold_amount: Kopecks = Field(description="Kopecks held, or to be held.")
     captured_amount: Kopecks | None = Field(description="Kopecks charged; null until then.")
+    refunded_amount: Kopecks | None = Field(
+        description="Kopecks of them that have gone back; null until then."
+    )
+    refund_pending: bool = Field(description="More is on its way back.")
     currency: str = Field(default="RUB", examples=["RUB"])
     three_ds: ThreeDs | None
+    redirect: Redirect | None
+    authorise_at: MomentOut | None = Field(description="When the money of the order is held.")
+    pay_before: MomentOut | None = Field(
+        description="When the order is cancelled if no money has come."
+    )
     decline_text: str | None = Field(
         description="What to tell the customer.",
         examples=["There is not enough money on the card."],
@@ -78,11 +122,20 @@ class Payment(ApiModel):
 
     @classmethod
     def from_status(cls, status):
-        challenge = status.challenge
+        challenge, redirect = status.challenge, status.redirect
         return cls(
             status=status.standing,
             hold_amount=to_kopecks(status.hold),
-            captured_amount=None if status.captured is None else to_kopecks(status.captured),
+            captured_amount=_kopecks(status.captured),
+            refunded_amount=_kopecks(status.refunded),
+            refund_pending=status.refund_pending,
             three_ds=ThreeDs(**vars(challenge)) if challenge else None,
+            redirect=Redirect(**vars(redirect)) if redirect else None,
+            authorise_at=status.authorise_at,
+            pay_before=status.pay_before,
             decline_text=status.decline_text or None,
         )
+
+
+def _kopecks(amount):
+    return None if amount is None else to_kopecks(amount)

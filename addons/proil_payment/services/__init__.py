@@ -1,4 +1,5 @@
 from . import (
+    customer_apple_pay,
     customer_debts,
     customer_payment_methods,
     customer_payments,

@@ -21,8 +21,13 @@ class TestCustomerPayment(PaidOrderCase):
                 "status": "authorised",
                 "hold_amount": 279900,
                 "captured_amount": None,
+                "refunded_amount": None,
+                "refund_pending": False,
                 "currency": "RUB",
                 "three_ds": None,
+                "redirect": None,
+                "authorise_at": None,
+                "pay_before": None,
                 "decline_text": None,
             },
         )
@@ -168,7 +173,7 @@ class TestCustomerPayment(PaidOrderCase):
 
     def test_service_that_is_down_takes_no_money_and_says_so(self):
         order = self.place()
-        self.fault("cards/auth", "http_429")
+        self.fault("cards/auth", "http_429", times=10)
 
         answer = self.pay(order)
 

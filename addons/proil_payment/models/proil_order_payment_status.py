@@ -1,0 +1,60 @@
+from dataclasses import replace
+
+from odoo import models
+
+from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
+
+from proil_core.decimals import roubles
+
+from ..payment_status import PaymentStatus, Standing
+
+# Once the bank has agreed, the order's own axis says where its money is.
+_STANDING_OF_AXIS = {
+    "authorised": Standing.AUTHORISED,
+    "captured": Standing.CAPTURED,
+    "voided": Standing.RELEASED,
+    "refunded": Standing.REFUNDED,
+    "failed": Standing.FAILED,
+    "debt": Standing.DEBT,
+}
+# Movements that pay for nothing.
+_NOT_CHARGES = ("refund", "validation")
+
+
+class ProilOrder(models.Model):
+    """Where the payment of an order stands, for its customer."""
+
+    _inherit = "proil.order"
+
+    def _read_payment_status(self):
+        return in_own_transaction(self.sudo(), "_payment_status")
+
+    def _payment_status(self):
+        standing = _STANDING_OF_AXIS.get(self.payment_state)
+        last = self.transaction_ids.filtered(lambda tx: not tx.source_transaction_id).sorted("id")
+        last = last[-1:]
+        if standing and (last == self.hold_id or not self._lacks_hold()):
+            return self._settled_status(standing)
+        status = last._attempt_status(self.hold_amount)
+        if self.authorise_at and last.state not in ("draft", "pending"):
+            status = replace(status, standing=Standing.DEFERRED, authorise_at=self.authorise_at)
+        return replace(status, pay_before=self.pay_before or None)
+
+    def _settled_status(self, standing):
+        charges = self.transaction_ids.filtered(
+            lambda tx: tx.state == "done" and tx.operation not in _NOT_CHARGES
+        )
+        charges -= charges.source_transaction_id
+        refunds = self.transaction_ids.filtered(lambda tx: tx.operation == "refund")
+        return PaymentStatus(
+            standing,
+            self.hold_amount,
+            _sum(charges),
+            refunded=_sum(refunds.filtered(lambda tx: tx.state == "done")),
+            refund_pending=any(tx.state in ("draft", "pending") for tx in refunds),
+        )
+
+
+def _sum(payments):
+    """What payments amount to, or None when there are none."""
+    return abs(roubles(sum(payments.mapped("amount")))) if payments else None

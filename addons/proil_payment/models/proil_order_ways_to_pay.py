@@ -1,0 +1,97 @@
+from odoo import models
+
+from proil_core.order.lifecycle import State
+from proil_core.refusal import Code, Refusal
+
+from ..payment_choice import PaymentChoice
+
+QR_CODES = ("sbp", "tpay", "sberpay")
+
+
+class ProilOrder(models.Model):
+    """What an order can be paid by right now."""
+
+    _inherit = "proil.order"
+
+    def _ways_to_pay(self):
+        """The ways to pay in the order in which to offer them; none when nothing is to be paid."""
+        order = self.sudo()
+        if order.state != State.PENDING_PAYMENT and not order._lacks_hold():
+            return []
+        return [
+            *order._saved_card_choices(),
+            *order._new_card_choices(),
+            *order._qr_choices(),
+        ]
+
+    def _saved_card_choices(self):
+        cards = self.env["payment.token"]._proil_cards(self.partner_id)
+        return [
+            PaymentChoice(
+                "saved_card",
+                f"{card.payment_method_id.name} •• {card.payment_details}",
+                card.payment_method_id._proil_strategy(),
+                payment_method_id=card.public_id,
+                is_default=card.proil_is_default,
+                held_at=self._authorise_later_at(card.payment_method_id, card.provider_id),
+            )
+            for card in cards.filtered(lambda card: card.provider_id.company_id == self.company_id)
+        ]
+
+    def _new_card_choices(self):
+        method = self.env.ref("payment.payment_method_card")
+        provider = self._offering(method)
+        if not provider:
+            return []
+        strategy, held_at = method._proil_strategy(), self._authorise_later_at(method, provider)
+        choices = [PaymentChoice("card", method.name, strategy, held_at=held_at)]
+        if provider.cloudpayments_apple_pay and not held_at:
+            choices.append(PaymentChoice("apple_pay", "Apple Pay", strategy))
+        return choices
+
+    def _qr_choices(self):
+        methods = self.env["payment.method"].search(
+            [("code", "in", QR_CODES), ("proil_strategy", "!=", False)]
+        )
+        return [
+            PaymentChoice(method.code, method.name, method._proil_strategy())
+            for method in methods
+            if (provider := self._offering(method))
+            and not self._authorise_later_at(method, provider)
+        ]
+
+    def _offering(self, method):
+        """The provider that takes this method for this company; none when it is switched off."""
+        if not method.proil_strategy:
+            return self.env["payment.provider"]
+        return self.env["payment.provider"].search(
+            [
+                ("code", "=", "cloudpayments"),
+                ("company_id", "=", self.company_id.id),
+                ("state", "!=", "disabled"),
+                ("payment_method_ids", "in", method.ids),
+            ],
+            limit=1,
+        )
+
+    def _provider_offering(self, method):
+        provider = self._offering(method)
+        if not provider:
+            raise Refusal(Code.PAYMENT_UNAVAILABLE)
+        return provider
+
+    def _card_provider(self):
+        return self._provider_offering(self.env.ref("payment.payment_method_card"))
+
+    def _hold_by_default_card(self, attempt):
+        """One tap: the customer's default card pays."""
+        card = self.env["payment.token"].sudo()._proil_default_card(self.partner_id)
+        return self._hold_by_saved_card(card, attempt)
+
+    def _hold_by_apple_pay(self, card, attempt):
+        """Apple's token is a cryptogram of a card that was confirmed on the phone."""
+        order = self.sudo()
+        provider = order._card_provider()
+        if not provider.cloudpayments_apple_pay:
+            raise Refusal(Code.APPLE_PAY_OFF)
+        return self._hold_by_card(card, attempt)
