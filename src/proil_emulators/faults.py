@@ -39,9 +39,17 @@ class Fault:
 
 
 class FaultBook:
-    """`refusal` is how the service says no with no reason of ours, where it has such a way."""
+    """`refusal` is how the service says no with no reason of ours, where it has such a way.
 
-    def __init__(self, refusal: Callable[[], Response] | None = None) -> None:
+    `dice` may find a fault for an endpoint for which none is ordered.
+    """
+
+    def __init__(
+        self,
+        refusal: Callable[[], Response] | None = None,
+        dice: Callable[[str], Fault | None] | None = None,
+    ) -> None:
+        self._dice = dice
         self._answers = _ANSWERS | ({FaultKind.REFUSED: refusal} if refusal else {})
         self._kinds = set(self._answers) | _WITHOUT_ANSWER
         self._lock = threading.Lock()
@@ -76,7 +84,7 @@ class FaultBook:
 
     def around(self, endpoint: str, request: Request, serve: Callable[[], Response]) -> Response:
         """The answer of `serve`, spoilt by what is ordered for `endpoint`."""
-        fault = self._take(endpoint)
+        fault = self._take(endpoint) or (self._dice(endpoint) if self._dice else None)
         if fault is None:
             return serve()
         if fault.kind is FaultKind.LATENCY:

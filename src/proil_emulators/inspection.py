@@ -69,8 +69,7 @@ class Inspection:
         acquirer = self._cloudpayments.acquirer
         operations = list(acquirer.ledger.transactions.values())
         holds = sum(row.status is Status.AUTHORIZED for row in operations)
-        told = list(acquirer.courier.deliveries)
-        waiting = sum(row.due is not None for row in told)
+        told, waiting = acquirer.courier.deliveries, acquirer.courier.waiting()
         return [
             _tile("cloudpayments", len(operations), "operations", f"{holds} on hold"),
             _tile("cloudpayments", len(told), "notifications", f"{waiting} to be repeated"),

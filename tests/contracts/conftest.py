@@ -200,7 +200,7 @@ def merchant(admin: Any) -> Iterator[Merchant]:
     thread = threading.Thread(target=web.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     told.base_url = f"http://127.0.0.1:{web.server_port}"
-    kinds = ("check", "pay", "fail", "confirm", "refund", "cancel")
+    kinds = ("check", "pay", "fail", "confirm", "refund", "cancel", "receipt")
     admin("cloudpayments/notifications", {kind: told.url(kind) for kind in kinds})
     yield told
     web.shutdown()

@@ -1,7 +1,6 @@
 """What the tests and the demonstration may see and change: the merchant's cabinet and more."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,10 +10,11 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from proil_emulators.cloudpayments.acquirer import Acquirer
+from proil_emulators.cloudpayments.checkouts import Link
 from proil_emulators.cloudpayments.courier import Delivery
-from proil_emulators.cloudpayments.declines import Decline
-from proil_emulators.cloudpayments.reasons import is_known
+from proil_emulators.cloudpayments.links import order_model
 from proil_emulators.cloudpayments.terminals import Kind, Target, Terminal
+from proil_emulators.cloudpayments.totals import totals
 from proil_emulators.cloudpayments.transactions import Transaction
 from proil_emulators.wire import Params, Refused, json_answer, json_body
 
@@ -23,13 +23,16 @@ Act = Callable[[Acquirer, Terminal, Transaction, Decimal], object]
 ACTIONS: dict[str, Act] = {
     "confirm": Acquirer.confirm,
     "void": lambda acquirer, terminal, payment, _amount: acquirer.void(terminal, payment),
+    "expire": lambda acquirer, terminal, hold, _amount: acquirer.void(terminal, hold, asked=False),
     "refund": Acquirer.refund,
 }
 
 
 class Cabinet:
-    def __init__(self, acquirer: Acquirer, terminals: dict[str, Terminal]) -> None:
-        self.acquirer, self.terminals = acquirer, terminals
+    def __init__(
+        self, acquirer: Acquirer, terminals: dict[str, Terminal], links: dict[str, Link]
+    ) -> None:
+        self.acquirer, self.terminals, self._links = acquirer, terminals, links
 
     def rules(self) -> list[Rule]:
         get, post = ["GET"], ["POST"]
@@ -37,9 +40,10 @@ class Cabinet:
             Rule(f"{BASE}/notifications", endpoint=self.set_targets, methods=post),
             Rule(f"{BASE}/terminals", endpoint=self.add_terminal, methods=post),
             Rule(f"{BASE}/switches", endpoint=self.switches, methods=[*get, *post]),
-            Rule(f"{BASE}/declines", endpoint=self.order_decline, methods=post),
             Rule(f"{BASE}/operations", endpoint=self.operations, methods=get),
             Rule(f"{BASE}/operations/<int:number>/<action>", endpoint=self.act, methods=post),
+            Rule(f"{BASE}/totals", endpoint=self.totals, methods=get),
+            Rule(f"{BASE}/links", endpoint=self.links, methods=get),
             Rule(f"{BASE}/deliveries", endpoint=self.deliveries, methods=get),
             Rule(f"{BASE}/deliveries/<int:number>/resend", endpoint=self.resend, methods=post),
         ]
@@ -75,27 +79,14 @@ class Cabinet:
                 raise BadRequest(str(error)) from error
         return json_answer(vars(self.acquirer.switches))
 
-    def order_decline(self, request: Request) -> Response:
-        """{"reason_code": 5051, "invoice_id": …, "times": 1, "retry_after_s": 86400}."""
-        body = json_body(request)
-        reason, retry_after_s = body.get("reason_code"), body.get("retry_after_s")
-        if not isinstance(reason, int) or not reason or not is_known(reason):
-            raise BadRequest("reason_code is not a known refusal")
-        retry_after = timedelta(seconds=int(retry_after_s)) if retry_after_s else None
-        times = int(body.get("times", 1))
-        self.acquirer.declines.order(Decline(reason, body.get("invoice_id"), times, retry_after))
-        return json_answer({"reason_code": reason, "times": times}, status=201)
-
     def operations(self, request: Request) -> Response:
-        invoice_id = request.args.get("invoice_id")
-        rows = self.acquirer.ledger.transactions.values()
-        return json_answer(
-            [
-                operation_row(row)
-                for row in list(rows)
-                if invoice_id in (None, row.request.invoice_id)
-            ]
-        )
+        """`?invoice_id=`, or `?after=` a transaction; oldest first."""
+        ledger, invoice_id = self.acquirer.ledger, request.args.get("invoice_id")
+        if invoice_id is not None:
+            rows = ledger.of_invoice(invoice_id)
+        else:
+            rows = ledger.after(request.args.get("after", 0, type=int))
+        return json_answer([operation_row(row) for row in rows])
 
     def act(self, request: Request, number: int, action: str) -> Response:
         """Confirm, void or refund by hand, as an employee would in the cabinet."""
@@ -111,12 +102,29 @@ class Cabinet:
             raise BadRequest(str(refusal)) from refusal
         return json_answer(operation_row(transaction))
 
-    def deliveries(self, request: Request) -> Response:
-        transaction_id = request.args.get("transaction_id", type=int)
-        rows = self.acquirer.courier.deliveries
+    def totals(self, _request: Request) -> Response:
+        return json_answer(totals(self.acquirer.ledger.after(0)))
+
+    def links(self, request: Request) -> Response:
+        """`?invoice_id=`; payment links with what became of them."""
+        invoice_id = request.args.get("invoice_id")
+        root = request.host_url.rstrip("/")
+        rows = list(self._links.values())
         return json_answer(
-            [delivery_row(row) for row in rows if transaction_id in (None, row.transaction_id)]
+            [
+                order_model(row, root)
+                for row in rows
+                if invoice_id in (None, row.checkout.request.invoice_id)
+            ]
         )
+
+    def deliveries(self, request: Request) -> Response:
+        courier = self.acquirer.courier
+        transaction_id = request.args.get("transaction_id", type=int)
+        if transaction_id is None:
+            return json_answer([delivery_row(row) for row in list(courier.deliveries)])
+        rows = courier.of_transaction.get(transaction_id, [])
+        return json_answer([delivery_row(row) for row in list(rows)])
 
     def resend(self, _request: Request, number: int) -> Response:
         delivery = self.acquirer.courier.resend(number)
@@ -147,6 +155,7 @@ def operation_row(transaction: Transaction) -> dict[str, Any]:
         "currency": request.currency,
         "invoice_id": request.invoice_id,
         "account_id": request.account_id,
+        "method": transaction.method,
         "card": transaction.card.mask,
         "two_stage": transaction.two_stage,
         "by_token": transaction.by_token,
@@ -167,6 +176,8 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "accepted": delivery.accepted,
         "due": delivery.due and delivery.due.isoformat(),
         "payload": said,
+        "invoice_id": delivery.invoice_id,
+        "fate": delivery.fate,
         "attempts": [
             {"at": row.at.isoformat(), "status": row.status, "code": row.code, "error": row.error}
             for row in delivery.attempts

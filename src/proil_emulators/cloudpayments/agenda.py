@@ -4,15 +4,18 @@ import heapq
 import itertools
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from proil_emulators.clock import Clock
+from proil_emulators.wire import Refused
 
 
 class Agenda:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
+        self._acting = threading.Lock()
         self._numbers = itertools.count()
         self._rows: list[tuple[datetime, int, Callable[[], object]]] = []
 
@@ -23,9 +26,12 @@ class Agenda:
         self._clock.poke()
 
     def do_due(self) -> None:
-        """Act on everything whose time has come, in its order."""
-        while act := self._taken():
-            act()
+        """Act on everything whose time has come; who comes second waits until it is done."""
+        with self._acting:
+            while act := self._taken():
+                # The payer or the merchant may have been quicker.
+                with suppress(Refused):
+                    act()
 
     def _taken(self) -> Callable[[], object] | None:
         with self._lock:

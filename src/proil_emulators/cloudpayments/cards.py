@@ -1,6 +1,7 @@
 """The test cards of CloudPayments and the fake cryptogram that carries one."""
 
 import base64
+import json
 import re
 import secrets
 from dataclasses import dataclass
@@ -128,6 +129,38 @@ def cryptogram(card_number: str, exp: str, cvv: str, name: str) -> str:
     month, year = expiry.groups()
     secret = base64.b64encode(json_text({"Name": name, "Nonce": secrets.token_hex(8)}).encode())
     return f"01{digits[:6]}{digits[-4:]}{year}{month}{KEY_VERSION}{secret.decode()}"
+
+
+def apple_token(card_number: str) -> str:
+    """A fake of Apple's payment token, as a page passes it on: text of JSON, for one use."""
+    scheme = _BY_FIRST_DIGIT[card_number[0]]
+    named = {"displayName": f"{scheme} {card_number[-4:]}", "network": scheme, "type": "debit"}
+    return json_text(
+        {
+            "paymentData": {"version": "EC_v1", "data": secrets.token_hex(16)},
+            "paymentMethod": named,
+            "transactionIdentifier": secrets.token_hex(32),
+        }
+    )
+
+
+def read_packet(packet: str, apple_pay: bool) -> tuple[Card, bool]:
+    """The card of a packet and whether it is Apple's, which are only read when `apple_pay`."""
+    if apple_pay and packet.startswith("{"):
+        return _read_apple_token(packet), True
+    return read_cryptogram(packet), False
+
+
+def _read_apple_token(packet: str) -> Card:
+    """The card of the table with that scheme and those last four digits, or one that pays."""
+    try:
+        named = json.loads(packet)["paymentMethod"]
+        scheme, last_four = named["network"], named["displayName"][-4:]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused("CardCryptogramPacket is invalid") from error
+    fitting = (number for number, of, _3ds, _ in TABLE if (of, number[-4:]) == (scheme, last_four))
+    number = next(fitting, PAYS)
+    return Card(number[:6], number[-4:], 2039, 12)
 
 
 def read_cryptogram(packet: str) -> Card:

@@ -1,9 +1,10 @@
 """Delivery of notifications: Check while the payer waits, the others until they are accepted."""
 
-import itertools
+import heapq
 import json
 import logging
 import threading
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from proil_emulators.cloudpayments.reasons import (
     CHECK_UNAVAILABLE,
     CHECK_UNREACHABLE,
 )
+from proil_emulators.cloudpayments.surprises import ON_THE_WAY, Ordered, Surprise, Surprises
 from proil_emulators.cloudpayments.switches import Switches
 from proil_emulators.cloudpayments.terminals import Kind, Target, Terminal
 from proil_emulators.cloudpayments.transactions import Transaction
@@ -47,14 +49,18 @@ class Attempt:
 
 @dataclass
 class Delivery:
+    """`fate` is what a surprise made of it."""
+
     number: int
     kind: Kind
     transaction_id: int
+    invoice_id: str | None
     target: Target
     said: Payload
     letter: Letter = field(repr=False)
     attempts: list[Attempt] = field(default_factory=list)
     due: datetime | None = None
+    fate: Surprise | None = None
 
     @property
     def accepted(self) -> bool:
@@ -67,17 +73,22 @@ class Courier:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.switches = Switches()
+        self.surprises = Surprises()
         self.deliveries: list[Delivery] = []
-        self._waiting: dict[int, Delivery] = {}
-        self._numbers = itertools.count(1)
+        self.of_transaction: defaultdict[int, list[Delivery]] = defaultdict(list)
+        self._due: list[tuple[datetime, int]] = []
+        self._held_back: defaultdict[str | None, list[Delivery]] = defaultdict(list)
         self._lock = threading.Lock()
         retries = urllib3.Retry(0, redirect=0, raise_on_redirect=False)
-        self._pool = urllib3.PoolManager(retries=retries, timeout=ANSWER_TIMEOUT_S)
+        self._pool = urllib3.PoolManager(retries=retries, maxsize=16, timeout=ANSWER_TIMEOUT_S)
         self._delivering = threading.Lock()
 
     def check(self, terminal: Terminal, transaction: Transaction) -> int:
         """Ask the merchant whether to go on: 0, or the reason code of the refusal."""
-        delivery = self._prepare(Kind.CHECK, terminal, transaction)
+        said = payload(Kind.CHECK, transaction, self.switches)
+        delivery = self._prepare(
+            Kind.CHECK, terminal, said, transaction.id, transaction.request.invoice_id
+        )
         if delivery is None:
             return APPROVED
         attempt = self._try(delivery)
@@ -90,10 +101,66 @@ class Courier:
         return CHECK_REFUSALS.get(attempt.code or 0, CHECK_GARBLED)
 
     def notify(self, kind: Kind, terminal: Terminal, transaction: Transaction) -> None:
-        """Tell the merchant: before this returns, or later when a switch says so."""
-        delivery = self._prepare(kind, terminal, transaction)
+        said = payload(kind, transaction, self.switches)
+        self.send(kind, terminal, said, transaction.id, transaction.request.invoice_id)
+
+    def send(
+        self,
+        kind: Kind,
+        terminal: Terminal,
+        said: Payload,
+        transaction_id: int,
+        invoice_id: str | None,
+    ) -> None:
+        """Tell the merchant: before this returns, or later when a switch or a surprise says so."""
+        delivery = self._prepare(kind, terminal, said, transaction_id, invoice_id)
         if delivery is None:
             return
+        surprise = self.surprises.take(ON_THE_WAY, invoice_id, kind.lower())
+        if surprise:
+            self._surprise(surprise, delivery, terminal)
+        else:
+            self._deliver(delivery)
+        if not (surprise and surprise.kind is Surprise.REORDER):
+            for overtaken in self._held_back.pop(invoice_id, []):
+                self._deliver(overtaken)
+
+    def resend(self, number: int) -> Delivery | None:
+        """Send one more time whatever became of it; None when there is no such delivery."""
+        if not 1 <= number <= len(self.deliveries):
+            return None
+        delivery = self.deliveries[number - 1]
+        self._attempt(delivery)
+        return delivery
+
+    def deliver_due(self) -> None:
+        """Send what is due now; who comes second waits until the first has sent it."""
+        with self._delivering:
+            now = self.clock.now()
+            for delivery in list(iter(lambda: self._next_due(now), None)):
+                self._attempt(delivery)
+
+    def waiting(self) -> int:
+        """How many are still to be sent."""
+        with self._lock:
+            return len({number for due, number in self._due if self._is_due(due, number)})
+
+    def _surprise(self, surprise: Ordered, delivery: Delivery, terminal: Terminal) -> None:
+        delivery.fate = surprise.kind
+        if surprise.kind is Surprise.DELAY:
+            self._put_off(delivery, timedelta(seconds=surprise.seconds))
+        elif surprise.kind is Surprise.REORDER:
+            self._held_back[delivery.invoice_id].append(delivery)
+            self._put_off(delivery, timedelta(seconds=surprise.seconds))
+        elif surprise.kind is Surprise.DUPLICATE:
+            self._deliver(delivery)
+            facts = (delivery.said, delivery.transaction_id, delivery.invoice_id)
+            again = self._prepare(delivery.kind, terminal, *facts)
+            if again:
+                again.fate = surprise.kind
+                self._deliver(again)
+
+    def _deliver(self, delivery: Delivery) -> None:
         delay_s = self.switches.notify_delay_s
         if self.switches.notify_before_answer and not delay_s:
             self._attempt(delivery)
@@ -101,46 +168,50 @@ class Courier:
             self._put_off(delivery, timedelta(seconds=delay_s))
             self.clock.poke()
 
-    def resend(self, number: int) -> Delivery | None:
-        """Send one more time whatever became of it; None when there is no such delivery."""
-        for delivery in self.deliveries:
-            if delivery.number == number:
-                self._attempt(delivery)
-                return delivery
-        return None
-
-    def deliver_due(self) -> None:
-        """Send what is due now; who comes second waits until the first has sent it."""
-        with self._delivering:
-            now = self.clock.now()
-            for delivery in list(self._waiting.values()):
-                if delivery.due is not None and delivery.due <= now:
-                    self._attempt(delivery)
-
-    def _prepare(self, kind: Kind, terminal: Terminal, transaction: Transaction) -> Delivery | None:
+    def _prepare(
+        self,
+        kind: Kind,
+        terminal: Terminal,
+        said: Payload,
+        transaction_id: int,
+        invoice_id: str | None,
+    ) -> Delivery | None:
         target = terminal.targets[kind]
         if not target.enabled:
             return None
-        said = payload(kind, transaction, self.switches)
         signed = letter(said, target, terminal.api_secret)
         with self._lock:
-            number = next(self._numbers)
-            delivery = Delivery(number, kind, transaction.id, target, said, signed)
+            number = len(self.deliveries) + 1
+            delivery = Delivery(number, kind, transaction_id, invoice_id, target, said, signed)
             self.deliveries.append(delivery)
+            self.of_transaction[transaction_id].append(delivery)
         return delivery
 
     def _attempt(self, delivery: Delivery) -> None:
         attempt = self._try(delivery)
-        if attempt.accepted or len(delivery.attempts) >= MAX_ATTEMPTS:
-            self._waiting.pop(delivery.number, None)
+        once = delivery.kind is Kind.RECEIPT and not self.switches.receipt_notice_retry
+        if attempt.accepted or once or len(delivery.attempts) >= MAX_ATTEMPTS:
             delivery.due = None
             return
         pause = RETRY_PAUSES_MIN[min(len(delivery.attempts), len(RETRY_PAUSES_MIN)) - 1]
         self._put_off(delivery, timedelta(minutes=pause * self.switches.retry_time_scale))
 
     def _put_off(self, delivery: Delivery, by: timedelta) -> None:
-        delivery.due = self.clock.now() + by
-        self._waiting[delivery.number] = delivery
+        with self._lock:
+            delivery.due = self.clock.now() + by
+            heapq.heappush(self._due, (delivery.due, delivery.number))
+
+    def _next_due(self, now: datetime) -> Delivery | None:
+        with self._lock:
+            while self._due and self._due[0][0] <= now:
+                due, number = heapq.heappop(self._due)
+                if self._is_due(due, number):
+                    return self.deliveries[number - 1]
+        return None
+
+    def _is_due(self, due: datetime, number: int) -> bool:
+        """Not so when it was sent or put off meanwhile."""
+        return self.deliveries[number - 1].due == due
 
     def _try(self, delivery: Delivery) -> Attempt:
         attempt = self._post(delivery)

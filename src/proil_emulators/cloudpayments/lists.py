@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from proil_emulators.cloudpayments.acquirer import Acquirer
@@ -51,19 +51,18 @@ def of_day(acquirer: Acquirer, terminal: Terminal, params: Params) -> Answer:
     except ValueError as error:
         raise Refused("Date is not yyyy-mm-dd") from error
     start = datetime.combine(day, time(), _zone(params))
-    return _listed(acquirer, terminal, lambda row: start <= row.created_at < start + DAY)
+    rows = acquirer.ledger.of_terminal(terminal.public_id)
+    found = [row for row in rows if start <= row.created_at < start + DAY]
+    return _listed(acquirer, found)
 
 
 def of_period(acquirer: Acquirer, terminal: Terminal, params: Params) -> Answer:
     """One page of the transactions of a period, oldest first."""
     since, until = _moment(params, "CreatedDateGte"), _moment(params, "CreatedDateLte")
     statuses = _statuses(params)
-    found = _listed(
-        acquirer,
-        terminal,
-        lambda row: since <= row.created_at <= until and row.status in statuses,
-    )
-    return {**found, "Model": _page(found["Model"], params)}
+    rows = acquirer.ledger.of_terminal(terminal.public_id)
+    found = [row for row in rows if since <= row.created_at <= until and row.status in statuses]
+    return _listed(acquirer, _page(found, params))
 
 
 def of_tokens(acquirer: Acquirer, terminal: Terminal, params: Params) -> Answer:
@@ -81,11 +80,8 @@ def of_tokens(acquirer: Acquirer, terminal: Terminal, params: Params) -> Answer:
     return {"Success": True, "Message": None, "Model": _page(saved_cards, params)}
 
 
-def _listed(
-    acquirer: Acquirer, terminal: Terminal, wanted: Callable[[Transaction], bool]
-) -> dict[str, Any]:
-    rows = acquirer.ledger.of_terminal(terminal.public_id)
-    models = [transaction_model(row, acquirer.switches) for row in rows if wanted(row)]
+def _listed(acquirer: Acquirer, rows: list[Transaction]) -> Answer:
+    models = [transaction_model(row, acquirer.switches) for row in rows]
     return {"Success": True, "Message": None, "Model": models}
 
 

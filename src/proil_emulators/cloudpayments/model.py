@@ -17,6 +17,8 @@ GATEWAY = "Test"
 ISSUER = "Emulated Bank"
 
 Model = dict[str, Any]
+# What the documents' samples show of JsonData besides what was sent.
+ODD_JSON_DATA = {"null": None, "empty": "", "text": "not an object"}
 
 # Present in every answer and of no use in test mode.
 _ALWAYS_NULL = (
@@ -24,7 +26,6 @@ _ALWAYS_NULL = (
     "PayoutDate",
     "PayoutDateIso",
     "PayoutAmount",
-    "FallBackScenarioDeclinedTransactionId",
     "IpCountry",
     "IpCity",
     "IpRegion",
@@ -34,7 +35,6 @@ _ALWAYS_NULL = (
     "CardProduct",
     "CardCategory",
     "SubscriptionId",
-    "WalletType",
     "EscrowAccumulationId",
     "HideInvoiceId",
     "Gateway",
@@ -48,7 +48,7 @@ _ALWAYS_NULL = (
 
 def transaction_model(transaction: Transaction, switches: Switches) -> Model:
     """The transaction as every method but confirm, void and refund shows it."""
-    return {
+    model = {
         **dict.fromkeys(_ALWAYS_NULL),
         **_request_fields(transaction),
         **_money_fields(transaction, switches),
@@ -56,6 +56,12 @@ def transaction_model(transaction: Transaction, switches: Switches) -> Model:
         **_card_fields(transaction),
         **_outcome_fields(transaction),
     }
+    if switches.json_data_shape != "as_sent":
+        model["JsonData"] = ODD_JSON_DATA[switches.json_data_shape]
+    if switches.extra_keys:
+        model["SomethingNew"] = {"Since": "tomorrow"}
+    missing = switches.missing_keys.split(",")
+    return {name: value for name, value in model.items() if name not in missing}
 
 
 def reported_amount(transaction: Transaction, switches: Switches) -> Decimal:
@@ -148,6 +154,8 @@ def _outcome_fields(transaction: Transaction) -> Model:
         "Rrn": f"{transaction.id:012}" if approved else None,
         "Type": 0 if transaction.operation is Operation.PAYMENT else 1,
         "OriginalTransactionId": transaction.original_id,
+        "FallBackScenarioDeclinedTransactionId": transaction.fallback_of,
+        "WalletType": transaction.method if transaction.method == "ApplePay" else None,
         "GatewayName": GATEWAY,
         "TestMode": True,
         "AndroidPay": False,

@@ -96,7 +96,9 @@ class PayerPages:
             passed = challenge.read_result(last, request.form.get("PaRes", ""))
         except Refused as refusal:
             raise BadRequest(str(refusal)) from refusal
-        self.acquirer.finish_challenge(self._terminals[checkout.public_id], last, passed)
+        ended = self.acquirer.finish_challenge(self._terminals[checkout.public_id], last, passed)
+        if ended is not last:
+            checkout.attempts.append(ended)
         return redirect(checkout.url, SEE_OTHER)
 
     def pay_by_qr(self, _request: Request, key: str, method: str) -> Response:

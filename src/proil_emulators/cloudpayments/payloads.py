@@ -24,6 +24,8 @@ _CARD = "CardFirstSix CardLastFour CardType CardExpDate TestMode"
 _PAYER = "InvoiceId AccountId Email Data"
 _ORIGIN = "Name IpAddress Issuer IssuerBankCountry Description PaymentMethod"
 
+_FALLBACK = "FallBackScenarioDeclinedTransactionId"
+
 _REQUIRED = {
     Kind.CHECK: f"TransactionId Amount {_MONEY} DateTime {_CARD} Status OperationType",
     Kind.PAY: f"TransactionId Amount {_MONEY} DateTime {_CARD} Status OperationType GatewayName",
@@ -34,8 +36,8 @@ _REQUIRED = {
 }
 _OPTIONAL = {
     Kind.CHECK: f"{_PAYER} {_ORIGIN}",
-    Kind.PAY: f"{_PAYER} {_ORIGIN} AuthCode Token Rrn",
-    Kind.FAIL: f"{_PAYER} {_ORIGIN} Token Rrn RetryAfter",
+    Kind.PAY: f"{_PAYER} {_ORIGIN} AuthCode Token Rrn {_FALLBACK}",
+    Kind.FAIL: f"{_PAYER} {_ORIGIN} Token Rrn RetryAfter {_FALLBACK}",
     Kind.CONFIRM: f"{_PAYER} {_ORIGIN} AuthCode Token Rrn",
     Kind.REFUND: f"{_PAYER} Rrn",
     Kind.CANCEL: f"{_PAYER} Rrn",
@@ -80,6 +82,7 @@ def _what_happened(kind: Kind, transaction: Transaction, switches: Switches) -> 
         "OperationType": transaction.operation,
         "Reason": reason_name(transaction.reason_code),
         "ReasonCode": transaction.reason_code,
+        "FallBackScenarioDeclinedTransactionId": transaction.fallback_of,
         "RetryAfter": retry_after and f"{retry_after:%Y-%m-%d %H:%M:%S}",
         "AuthCode": TEST_AUTH_CODE if approved else None,
         "Rrn": f"{transaction.id:012}" if approved else None,

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from proil_emulators.cloudpayments import challenge
-from proil_emulators.cloudpayments.acquirer import Acquirer
+from proil_emulators.cloudpayments.acquirer import APPLE_PAY, Acquirer
 from proil_emulators.cloudpayments.idempotency import Answer
 from proil_emulators.cloudpayments.model import challenge_model, transaction_model
-from proil_emulators.cloudpayments.payment_request import read_request
+from proil_emulators.cloudpayments.payment_request import json_data, read_request
 from proil_emulators.cloudpayments.terminals import Terminal
 from proil_emulators.cloudpayments.transactions import Operation, Status, Transaction
 from proil_emulators.wire import Params, Refused
@@ -44,8 +44,11 @@ class Payments:
     ) -> Answer:
         request = read_request(params)
         params.required("IpAddress")
-        card = self._ledger.take_card(params.required("CardCryptogramPacket"))
-        transaction = self._acquirer.pay_by_card(terminal, request, card, two_stage)
+        apple_pay = self._acquirer.switches.apple_pay
+        card, apples = self._ledger.take_card(params.required("CardCryptogramPacket"), apple_pay)
+        transaction = self._acquirer.pay_by_card(
+            terminal, request, card, two_stage, APPLE_PAY if apples else None
+        )
         if transaction.status is not Status.AWAITING_AUTHENTICATION:
             return self._shown(transaction)
         model = challenge_model(transaction, acs_url)
@@ -68,21 +71,33 @@ class Payments:
         passed = challenge.read_result(transaction, params.required("PaRes"))
         if transaction.status is not Status.AWAITING_AUTHENTICATION:
             raise Refused("The transaction does not await authentication")
-        self._acquirer.finish_challenge(terminal, transaction, passed)
-        return self._shown(transaction)
+        return self._shown(self._acquirer.finish_challenge(terminal, transaction, passed))
 
     def confirm(self, terminal: Terminal, params: Params) -> Answer:
         transaction = self._named(terminal, params)
-        self._acquirer.confirm(terminal, transaction, params.amount("Amount"))
-        return {"Success": True, "Message": None}
+        amount, data = params.amount("Amount"), json_data(params)
+        return self._done(
+            transaction, lambda: self._acquirer.confirm(terminal, transaction, amount, data)
+        )
 
     def void(self, terminal: Terminal, params: Params) -> Answer:
-        self._acquirer.void(terminal, self._named(terminal, params))
+        transaction = self._named(terminal, params)
+        return self._done(transaction, lambda: self._acquirer.void(terminal, transaction))
+
+    def _done(self, transaction: Transaction, act: Callable[[], None]) -> Answer:
+        try:
+            act()
+        except Refused as refusal:
+            if not self._acquirer.switches.refusal_shows_model:
+                raise
+            model = transaction_model(transaction, self._acquirer.switches)
+            return {"Success": False, "Message": str(refusal), "Model": model}
         return {"Success": True, "Message": None}
 
     def refund(self, terminal: Terminal, params: Params) -> Answer:
         payment = self._named(terminal, params)
-        refund = self._acquirer.refund(terminal, payment, params.amount("Amount"))
+        amount = params.amount("Amount")
+        refund = self._acquirer.refund(terminal, payment, amount, json_data(params))
         return {"Success": True, "Message": None, "Model": {"TransactionId": refund.id}}
 
     def get(self, terminal: Terminal, params: Params) -> Answer:

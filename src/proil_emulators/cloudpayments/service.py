@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request, Response
 from proil_emulators.calls import Calls
 from proil_emulators.clock import Clock
 from proil_emulators.cloudpayments import (
+    apple_pay,
     browser_scripts,
     challenge,
     lists,
@@ -27,11 +28,13 @@ from proil_emulators.cloudpayments.payer_pages import PayerPages
 from proil_emulators.cloudpayments.payments import Payments
 from proil_emulators.cloudpayments.qr_codes import QrCodes
 from proil_emulators.cloudpayments.qr_pages import QrPages
+from proil_emulators.cloudpayments.register_admin import RegisterAdmin
 from proil_emulators.cloudpayments.terminals import (
     DEFAULT_API_SECRET,
     DEFAULT_PUBLIC_ID,
     Terminal,
 )
+from proil_emulators.cloudpayments.trouble import Trouble
 from proil_emulators.faults import FaultBook
 from proil_emulators.wire import Params, json_answer
 
@@ -54,17 +57,22 @@ class CloudPayments:
     def __init__(self, clock: Clock, ids: Iterator[int], public_url: str | None) -> None:
         self._clock, self._public_url = clock, public_url
         self._stopped = threading.Event()
-        self.faults = FaultBook(refusal=_refusal)
         self.calls = Calls()
         default = Terminal(DEFAULT_PUBLIC_ID, DEFAULT_API_SECRET)
         self.terminals = {default.public_id: default}
         self.acquirer = Acquirer(clock, Ledger(ids), Courier(clock))
-        self.cabinet = Cabinet(self.acquirer, self.terminals)
+        trouble = Trouble(self.acquirer)
+        self.faults = FaultBook(_refusal, trouble.fault_of)
         self.payments = Payments(self.acquirer)
         self.qr_codes = QrCodes(self.acquirer)
         self._payer_pages = PayerPages(self.acquirer, self.qr_codes, self.terminals)
         self._qr_pages = QrPages(self.qr_codes, self.terminals)
         self.links = Links(self._payer_pages)
+        self._admin: list[Cabinet | Trouble | RegisterAdmin] = [
+            Cabinet(self.acquirer, self.terminals, self.links.kept),
+            trouble,
+            RegisterAdmin(self.acquirer.kassir),
+        ]
         self._api = Api(self.acquirer, self.terminals, self.faults, self._methods)
 
     def rules(self) -> list[Rule]:
@@ -74,7 +82,7 @@ class CloudPayments:
             *self._qr_pages.rules(),
             *browser_scripts.rules(),
             Rule("/cloudpayments/<path:endpoint>", endpoint=self.api, methods=["POST"]),
-            *self.cabinet.rules(),
+            *(rule for part in self._admin for rule in part.rules()),
         ]
 
     def _methods(self, root: str) -> dict[str, Method]:
@@ -84,6 +92,8 @@ class CloudPayments:
             **lists.methods(self.acquirer),
             **self.links.methods(root),
             **self.qr_codes.methods(root),
+            **self.acquirer.kassir.methods(),
+            **apple_pay.methods(self.acquirer),
             **notification_settings.methods(),
         }
 

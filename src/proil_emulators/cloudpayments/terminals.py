@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CONFIRM = "Confirm"
     REFUND = "Refund"
     CANCEL = "Cancel"
+    RECEIPT = "Receipt"
 
 
 @dataclass(frozen=True)

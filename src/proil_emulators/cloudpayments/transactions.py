@@ -69,6 +69,7 @@ class Transaction:
     original_id: int | None = None
     token: str | None = None
     method: str | None = None
+    fallback_of: int | None = None
 
     @property
     def future_status(self) -> Status:
