@@ -23,15 +23,13 @@ class CloudPaymentsNotification(http.Controller):
         headers = request.httprequest.headers
         if not is_signed(body, headers, provider.cloudpayments_api_secret):
             raise Forbidden
-        try:
-            said = read(body, request.httprequest.mimetype)
-        except ValueError as error:
-            raise BadRequest from error
         events = request.env["cloudpayments.event"].sudo()
         try:
-            code = events._take(provider.id, kind, said, body)
-        except (KeyError, ValueError) as error:
+            said = read(body, request.httprequest.mimetype)
+            events._refuse_unreadable(kind, said)
+        except (KeyError, ValueError, ArithmeticError) as error:
             raise BadRequest from error
+        code = events._take(provider.id, kind, said, body)
         return request.make_json_response({"code": code})
 
     def _provider(self, provider_id):

@@ -13,6 +13,7 @@ from ..const import (
     SENSITIVE_KEYS,
     CheckCode,
 )
+from ..notification import RECEIPT
 from ..own_transaction import in_own_transaction
 from ..payment_facts import PaymentFacts
 from .payment_transaction_unwanted import STRAY
@@ -60,6 +61,13 @@ class CloudPaymentsEvent(models.Model):
         "UNIQUE(provider_id, kind, payment_number, body_digest)",
         "This notification has been received.",
     )
+
+    def _refuse_unreadable(self, kind, said):
+        """Raise KeyError, ValueError or ArithmeticError when it names no payment and no receipt."""
+        if kind == RECEIPT:
+            str(said["Id"])
+        else:
+            PaymentFacts.from_message(said, NOTIFIED_STATUS.get(kind))
 
     def _take(self, provider_id, kind, said, body: bytes) -> int:
         """Keep a verified notification, then act on it; what CloudPayments is to be answered.
@@ -112,7 +120,7 @@ class CloudPaymentsEvent(models.Model):
         event.lock_for_update()
         if event.state in _DONE:
             return CheckCode.OK
-        code = event._act_on_receipt(said) if event.kind == "receipt" else event._apply(said)
+        code = event._act_on_receipt(said) if event.kind == RECEIPT else event._apply(said)
         if code == CheckCode.OK and event.state == "received":
             event.state = "processed"
         return code
