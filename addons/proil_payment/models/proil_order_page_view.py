@@ -5,7 +5,7 @@ from proil_core.order.lifecycle import State
 
 from ..consent import CONSENT_TEXT
 from ..payment_status import Standing
-from .proil_order_payment_choices import QR_CODES
+from .proil_order_ways_to_pay import QR_CODES
 
 _VIEWS = {
     Standing.NONE: "choose",
@@ -58,7 +58,7 @@ class ProilOrder(models.Model):
     def _payment_page_choices(self):
         """The ways to pay that a browser can offer; Apple Pay belongs to the app."""
         by_kind = {}
-        for choice in self._payment_choices():
+        for choice in self._ways_to_pay():
             by_kind.setdefault(choice.kind, []).append(choice)
         provider = self._offering(self.env.ref("payment.payment_method_card"))
         return {
