@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import IntEnum, StrEnum
 
 from proil_core.decimals import KOPECK, roubles
@@ -34,7 +34,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """`amount` is the authority; price times the rounded quantity may differ by a discount."""
+    """`amount` is the authority; price times quantity may be dearer by a discount."""
 
     label: str
     quantity: Decimal
@@ -77,7 +77,7 @@ def lines_of(
 ) -> tuple[Line, ...]:
     """The lines of `amount` after `before` has been dealt with: fuel first, delivery last.
 
-    Parts that add up to the bill have lines that add up to the lines of the bill.
+    Parts that add up to the bill have sums that add up to the lines of the bill.
     """
     of_fuel = min(before + amount, bill.fuel_total) - min(before, bill.fuel_total)
     of_delivery = amount - of_fuel
@@ -86,7 +86,7 @@ def lines_of(
         lines.append(
             Line(
                 label=bill.fuel,
-                quantity=_litres(bill, before, of_fuel),
+                quantity=_litres(of_fuel, bill.price),
                 price=bill.price,
                 amount=of_fuel,
                 vat=vat,
@@ -114,11 +114,11 @@ def piece(label: str, amount: Decimal, vat: int | None, method: Method, subject:
     )
 
 
-def _litres(bill: Bill, before: Decimal, of_fuel: Decimal) -> Decimal:
-    """Litres to the hundredth; a register takes no line without any."""
-    litres = _share(bill, before + of_fuel) - _share(bill, before)
+def _litres(amount: Decimal, price: Decimal) -> Decimal:
+    """The fewest hundredths of a litre that cost `amount`.
+
+    A register takes a line that is cheaper than its price times its quantity, which is a discount,
+    and refuses one that is dearer; nor does it take a line of nothing.
+    """
+    litres = ((amount - KOPECK / 2) / price).quantize(KOPECK, ROUND_CEILING)
     return max(litres, KOPECK)
-
-
-def _share(bill: Bill, amount: Decimal) -> Decimal:
-    return roubles(bill.litres * amount / bill.fuel_total)

@@ -72,6 +72,23 @@ def test_captured_fill_names_the_real_litres_and_the_charge():
     assert (delivery.subject, delivery.unit) == (Subject.SERVICE, Unit.PIECE)
 
 
+@pytest.mark.parametrize(
+    ("litres", "total", "quantity"),
+    [
+        ("36.130", "2557.13", "36.13"),  # 2258.125
+        ("36.131", "2557.19", "36.14"),  # 2258.1875 is more than 36.13 l cost
+        ("36.139", "2557.69", "36.14"),  # 2258.6875
+        ("33.330", "2382.13", "33.33"),  # 2083.125
+    ],
+)
+def test_litres_are_hundredths_that_cost_the_charge_at_least(litres, total, quantity):
+    bill = replace(SOLD, litres=Decimal(litres), total=Decimal(total))
+
+    fuel, _delivery = Chain(sold=bill).due(Event.CAPTURE, bill.total).lines
+
+    assert fuel.quantity == Decimal(quantity)
+
+
 def test_free_delivery_is_not_a_line():
     bill = replace(SOLD, fee=Decimal("0.00"), total=Decimal("2258.56"))
 
