@@ -32,6 +32,7 @@
         "views/proil_payment_menus.xml",
         "views/proil_order_receipt_views.xml",
         "views/cloudpayments_discrepancy_views.xml",
+        "views/proil_money_break_views.xml",
     ],
     "assets": {
         "proil_payment.assets_payment_page": [

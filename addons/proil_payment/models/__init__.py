@@ -21,6 +21,7 @@ from . import (
     proil_debt_receipt,
     proil_debt_step,
     proil_debt_write_off,
+    proil_money_proof,
     proil_order,
     proil_order_charge,
     proil_order_debt,
