@@ -8,19 +8,10 @@ from werkzeug.wrappers import Request, Response
 from proil_emulators import smsru
 from proil_emulators.clock import Clock
 from proil_emulators.cloudpayments import DEFAULT_PUBLIC_ID, CloudPayments
-from proil_emulators.cloudpayments.reasons import reason_name
-from proil_emulators.cloudpayments.transactions import Status
 from proil_emulators.fcm import Fcm
-from proil_emulators.pages import html_page
+from proil_emulators.pages import inspection_page
 
 SHOWN = 200
-PAGES = (("cloudpayments", "Payments"), ("smsru", "SMS"), ("fcm", "Pushes"))
-TONES = {
-    Status.AWAITING_AUTHENTICATION: "warn",
-    Status.AUTHORIZED: "warn",
-    Status.COMPLETED: "good",
-    Status.DECLINED: "bad",
-}
 
 
 class Inspection:
@@ -33,7 +24,6 @@ class Inspection:
     def rules(self) -> list[Rule]:
         return [
             Rule("/", endpoint=self.index, methods=["GET"]),
-            Rule("/_pages/cloudpayments", endpoint=self.payments, methods=["GET"]),
             Rule("/_pages/smsru", endpoint=self.messages, methods=["GET"]),
             Rule("/_pages/fcm", endpoint=self.pushes, methods=["GET"]),
         ]
@@ -49,16 +39,6 @@ class Inspection:
         ]
         return self._page("index", tiles=self._tiles(), addresses=addresses, faults=faults)
 
-    def payments(self, _request: Request) -> Response:
-        ledger, courier = self._cloudpayments.acquirer.ledger, self._cloudpayments.acquirer.courier
-        return self._page(
-            "cloudpayments",
-            operations=_newest(list(ledger.transactions.values())),
-            deliveries=_newest(courier.deliveries),
-            tones=TONES,
-            reason_name=reason_name,
-        )
-
     def messages(self, _request: Request) -> Response:
         return self._page("smsru", messages=_newest(self._sms.sent), balance=self._sms.balance)
 
@@ -67,18 +47,18 @@ class Inspection:
 
     def _tiles(self) -> list[dict[str, Any]]:
         acquirer = self._cloudpayments.acquirer
-        operations = list(acquirer.ledger.transactions.values())
-        holds = sum(row.status is Status.AUTHORIZED for row in operations)
+        operations, holds = len(acquirer.ledger.transactions), len(acquirer.ledger.held)
         told, waiting = acquirer.courier.deliveries, acquirer.courier.waiting()
         return [
-            _tile("cloudpayments", len(operations), "operations", f"{holds} on hold"),
+            _tile("cloudpayments", operations, "operations", f"{holds} on hold"),
             _tile("cloudpayments", len(told), "notifications", f"{waiting} to be repeated"),
+            _tile("cloudpayments/receipts", len(acquirer.kassir.kept), "receipts", ""),
             _tile("smsru", len(self._sms.sent), "SMS", ""),
             _tile("fcm", len(self._fcm.sent), "pushes", ""),
         ]
 
     def _page(self, page: str, **facts: object) -> Response:
-        return html_page(f"{page}.html", page=page, pages=PAGES, now=self._clock.now(), **facts)
+        return inspection_page(page, now=self._clock.now(), **facts)
 
 
 def _newest(rows: list[Any]) -> list[Any]:

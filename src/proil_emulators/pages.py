@@ -11,6 +11,10 @@ def _money(value: Decimal | None) -> str:
     return "–" if value is None else f"{value:,.2f}".replace(",", "\N{NO-BREAK SPACE}")
 
 
+def _kopecks(value: int) -> str:
+    return _money(Decimal(value) / 100)
+
+
 def _moment(value: datetime) -> str:
     return f"{value:%d.%m.%Y %H:%M:%S}"
 
@@ -26,7 +30,22 @@ _templates = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.filters.update(money=_money, moment=_moment, shortened=_shortened)
+_templates.filters.update(money=_money, kopecks=_kopecks, moment=_moment, shortened=_shortened)
+
+
+PAGES = (
+    ("cloudpayments", "Payments"),
+    ("cloudpayments/receipts", "Receipts"),
+    ("cloudpayments/links", "Links"),
+    ("cloudpayments/trouble", "Trouble"),
+    ("smsru", "SMS"),
+    ("fcm", "Pushes"),
+)
+
+
+def inspection_page(page: str, **facts: object) -> Response:
+    """A page for people, with the way to the others."""
+    return html_page(f"{page.rpartition('/')[2]}.html", page=page, pages=PAGES, **facts)
 
 
 def html_page(template: str, **facts: object) -> Response:

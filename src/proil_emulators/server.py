@@ -20,6 +20,8 @@ from proil_emulators.clock import Clock
 from proil_emulators.cloudpayments import CloudPayments
 from proil_emulators.fcm import Fcm
 from proil_emulators.inspection import Inspection
+from proil_emulators.payment_forms import PaymentForms
+from proil_emulators.payment_pages import PaymentPages
 from proil_emulators.service import Service
 from proil_emulators.smsru import SmsRu
 from proil_emulators.wire import json_answer, json_body
@@ -47,8 +49,13 @@ class Emulators:
         every: list[Service] = [self.cloudpayments, self.smsru, self.fcm]
         self.services = {service.name: service for service in every}
         rules = [rule for service in self.services.values() for rule in service.rules()]
-        inspection = Inspection(self.clock, self.cloudpayments, self.smsru, self.fcm)
-        self._urls = Map([*rules, *inspection.rules(), *self._own_rules()])
+        parts = (
+            Inspection(self.clock, self.cloudpayments, self.smsru, self.fcm),
+            PaymentPages(self.clock, self.cloudpayments),
+            PaymentForms(self.clock, self.cloudpayments),
+        )
+        pages = [rule for part in parts for rule in part.rules()]
+        self._urls = Map([*rules, *pages, *self._own_rules()])
         self.cloudpayments.start()
 
     def stop(self) -> None:

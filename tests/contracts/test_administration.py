@@ -65,6 +65,12 @@ class TestSecrets:
         """Every page and every answer of the administration, as one text."""
         paths = (
             *("/", "/_pages/cloudpayments", "/_pages/smsru", "/_pages/fcm"),
+            *(f"/_pages/cloudpayments/{name}" for name in ("receipts", "links", "trouble")),
+            *(
+                f"/_pages/cloudpayments/{number}"
+                for number in emulators.application.cloudpayments.acquirer.ledger.transactions
+            ),
+            *(f"/_admin/cloudpayments/{name}" for name in ("totals", "links", "receipts")),
             *(f"/_admin/cloudpayments/{name}" for name in ("operations", "deliveries", "calls")),
             *("/_admin/cloudpayments/switches", "/_admin/smsru/messages", "/_admin/fcm/messages"),
         )

@@ -36,15 +36,27 @@ def busy(site, merchant, emulators):
     merchant.will_answer("pay", (500, "down"))
     site.pay(cards.REFUSES, Amount=1234567.89, InvoiceId="S" + "0" * 60)
     site.hold(5, InvoiceId="S1", AccountId="p7", SaveCard=True)
+    site.call("orders/create", Amount=1234567.89, Description="Fuel " * 40, InvoiceId="L" * 60)
+    qr = {"Currency": "RUB", "Scheme": "charge", "InvoiceId": "Q" * 60}
+    site.call("payments/qr/sbp/link", Amount=1234567.89, **qr)
+    receipt = {"cloudpayments": {"CustomerReceipt": {"Items": [{"Label": "x" * 128}]}}}
+    site.pay(endpoint="charge", InvoiceId="R" * 60, JsonData=receipt)
     SmsRuGateway(f"{emulators.base_url}/smsru", DEFAULT_API_ID, "PROIL").send(
         SmsMessage("+79161234567", "x" * 300, "k")
     )
     return emulators
 
 
-@pytest.mark.parametrize("path", ["/", "/_pages/cloudpayments", "/_pages/smsru", "/_pages/fcm"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/_pages/cloudpayments", "/_pages/smsru", "/_pages/fcm"),
+        *(f"/_pages/cloudpayments/{name}" for name in ("receipts", "links", "trouble", "{last}")),
+    ],
+)
 def test_page_fits_its_window(tab, busy, path):
-    tab.goto(busy.base_url + path)
+    (last,) = busy.application.cloudpayments.acquirer.ledger.newest(1)
+    tab.goto(busy.base_url + path.format(last=last.id))
 
     width = tab.evaluate("document.documentElement.scrollWidth")
     assert width <= tab.viewport_size["width"]
@@ -54,6 +66,9 @@ def test_index_leads_to_every_page(tab, busy):
     tab.goto(busy.base_url)
     for label, heading in (
         ("Payments", "CloudPayments"),
+        ("Receipts", "Receipts"),
+        ("Links", "Links and codes"),
+        ("Trouble", "Trouble"),
         ("SMS", "SMS.RU"),
         ("Pushes", "Firebase Cloud Messaging"),
     ):

@@ -67,6 +67,12 @@ class Receipt:
         return _sum(_number(row.get("amount")) for row in items(self.body))
 
     @property
+    def lines(self) -> list[dict[str, Any]]:
+        """What was sold, every line with the four facts that people read."""
+        names = ("label", "quantity", "price", "vat")
+        return [{name: row.get(name) for name in names} for row in items(self.body)]
+
+    @property
     def message(self) -> str | None:
         return ERRORS.get(self.error_code, ERRORS[-1]) if self.error_code else None
 
