@@ -77,6 +77,34 @@ class Settling:
         while self.books.rows(going) and time.monotonic() < deadline:
             time.sleep(0.5)
 
+    def story(self, reference: str) -> list[str]:
+        """Everything the books tell about one payment's order, oldest first."""
+        order = reference.split("-")[0]
+        parts = (
+            "SELECT create_date, reference || ' ' || state || ' ' || amount || ' ' ||"
+            " coalesce(operation, '') || ' ' || coalesce(provider_reference, '') || ' ' ||"
+            " coalesce(state_message, '') AS told FROM payment_transaction"
+            " WHERE reference = %s OR reference LIKE %s OR reference LIKE %s",
+            "SELECT op.create_date, op.kind || ' ' || op.state || ' ' || op.amount || ' ' ||"
+            " coalesce(op.reason, '') || ' sent ' || coalesce(op.sent_at::text, 'never') AS told"
+            " FROM cloudpayments_operation op JOIN payment_transaction tx ON tx.id = op.hold_id"
+            " WHERE tx.reference = %s OR tx.reference LIKE %s OR tx.reference LIKE %s",
+            "SELECT date_created AS create_date, 'job ' || name || ' ' || state || ' ' ||"
+            " coalesce(date_started::text, '') || ' ' || coalesce(exc_message, '') AS told"
+            " FROM queue_job WHERE name = %s OR name LIKE %s OR name LIKE %s",
+        )
+        rows = []
+        for sql in parts:
+            rows += self.books.rows(sql, order, f"{order}-%", f"%{order}%")
+        rows.sort(key=lambda row: row["create_date"])
+        there = [
+            f"bank: {row['transaction_id']} {row['invoice_id']} {row['status']} {row['amount']}"
+            f" {row['confirmed_amount']}"
+            for row in self.bank.operations()
+            if str(row["invoice_id"]).split("-")[0] == order
+        ]
+        return [f"{row['create_date']} {row['told']}"[:240] for row in rows] + there
+
     def reconcile(self) -> None:
         """The nightly comparison of the day, made now."""
         for name in ("ir_cron_plan_reconciliation", "ir_cron_reconcile"):

@@ -17,6 +17,7 @@ import random
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -45,8 +46,9 @@ class Day:
         self.regulars: queue.SimpleQueue[Buyer] = queue.SimpleQueue()
         self.troubles: list[str] = []
 
-    def welcome(self) -> None:
-        """Customers who come again and whose cards are saved, made while all is calm."""
+    def begin(self) -> None:
+        """Open the yard; welcome those who come again and save their cards, while all is calm."""
+        self.yard.open()
         dice = random.Random(self.seed)
         for _number in range(REGULARS):
             buyer = self.yard.buyer(dice)
@@ -135,48 +137,23 @@ def main() -> None:
     with database(NAME) as databases, system(NAME, databases) as (stack, where):
         desk = Desk(where.odoo, NAME, "admin", "admin")
         office.found(desk, where.emulators)
-        bank = Bank(where.emulators)
         books = Books(connection_of(NAME, databases.server.environment))
+        settling = Settling(books, Bank(where.emulators), desk)
+        chaos = Chaos(settling.bank, random.Random(asked.seed))
+        killer = Killer(stack, where, random.Random(asked.seed))
         with registry_of(NAME, databases) as registry:
-            yard = Yard(registry, crews=4)
-            yard.open()
-            day = Day(where.odoo, yard, asked.seed)
-            day.welcome()
-            chaos = Chaos(bank, random.Random(asked.seed))
-            killer = Killer(stack, where, random.Random(asked.seed))
+            day = Day(where.odoo, Yard(registry, crews=4), asked.seed)
             started = time.monotonic()
-            storm = [threading.Thread(target=each.run, daemon=True) for each in (chaos, killer)]
-            for thread in [] if asked.calm else storm:
-                thread.start()
-            day.live(asked.orders, asked.phones)
-            killer.stop()
-            for thread in [] if asked.calm else storm:
-                chaos.stop()
-                thread.join()
+            day.begin()
+            with _storm([] if asked.calm else [chaos, killer]):
+                day.live(asked.orders, asked.phones)
             lived_s = time.monotonic() - started
-            settling = Settling(books, bank, Desk(where.odoo, NAME, "admin", "admin"))
             settling.wait()
             late = day.finish(books)
             stuck = settling.wait()
             settling.reconcile()
             verdict = settling.verdict()
-    _tell(asked, chaos, killer, stuck, verdict, lived_s, late, day.troubles)
-
-
-def _tell(
-    asked: argparse.Namespace,
-    chaos: Chaos,
-    killer: Killer,
-    stuck: list[dict[str, Any]],
-    verdict: dict[str, Any],
-    lived_s: float,
-    late: int,
-    troubles: list[str],
-) -> None:
-    for row in stuck[:20]:
-        print(f"stuck: {row['reference']}: {row['what']}", file=sys.stderr)
-    for trouble in troubles[:20]:
-        print(f"trouble: {trouble}", file=sys.stderr)
+            _explain(settling, stuck, verdict, day.troubles)
     bad = len({row["reference"] for row in stuck}) + sum(verdict["violations"].values())
     report(
         "payment-faults",
@@ -187,10 +164,35 @@ def _tell(
         faults=dict(chaos.faults),
         kills=killer.kills,
         found_late=late,
-        troubles=len(troubles),
+        troubles=len(day.troubles),
         stuck=len(stuck),
         **verdict,
     )
+
+
+@contextlib.contextmanager
+def _storm(troubles: list[Chaos | Killer]) -> Iterator[None]:
+    threads = [threading.Thread(target=each.run, daemon=True) for each in troubles]
+    for thread in threads:
+        thread.start()
+    yield
+    for each, thread in zip(reversed(troubles), reversed(threads), strict=True):
+        each.stop()
+        thread.join()
+
+
+def _explain(
+    settling: Settling, stuck: list[dict[str, Any]], verdict: dict[str, Any], troubles: list[str]
+) -> None:
+    """What a person needs to find out why, on the error output."""
+    for row in stuck[:20]:
+        print(f"stuck: {row['reference']}: {row['what']}", file=sys.stderr)
+    for trouble in troubles[:20]:
+        print(f"trouble: {trouble}", file=sys.stderr)
+    broken = [name for names in verdict["examples"].values() for name in names]
+    for suspect in [*(row["reference"] for row in stuck[:3]), *broken][:8]:
+        order = suspect.split(":")[0].split()[0]
+        print(suspect, *settling.story(order), sep="\n    ", file=sys.stderr)
 
 
 def _arguments() -> argparse.Namespace:
