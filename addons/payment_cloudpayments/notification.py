@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote_plus
 
 # Of CloudKassir, the others of CloudPayments.
 RECEIPT = "receipt"
-KINDS = ("check", "pay", "fail", "confirm", "refund", "cancel")
+KINDS = ("check", "pay", "fail", "confirm", "refund", "cancel", RECEIPT)
 
 
 def is_signed(body: bytes, headers: Mapping[str, str], secret: str) -> bool:

@@ -4,12 +4,12 @@ from odoo import http
 from odoo.http import request
 
 from ..models.ir_http import WEBHOOK_ROOT
-from ..notification import KINDS, RECEIPT, is_signed, read
+from ..notification import KINDS, is_signed, read
 
 
 class CloudPaymentsNotification(http.Controller):
     @http.route(
-        f"{WEBHOOK_ROOT}<int:provider_id>/<any({', '.join((*KINDS, RECEIPT))}):kind>",
+        f"{WEBHOOK_ROOT}<int:provider_id>/<any({', '.join(KINDS)}):kind>",
         type="http",
         auth="public",
         methods=["POST"],
