@@ -136,7 +136,8 @@ class CloudPaymentsReconciliation(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(waiting))
         for reconciliation in waiting:
             reconciliation._run()
-            self.env["ir.cron"]._commit_progress(1)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
 
     def _run(self):
         """List, compare, look up what does not fit, apply it, and note what is left."""

@@ -214,6 +214,12 @@ class TestHoldWatch(ReconciledCase):
             with self.committed() as env:
                 env["payment.provider"].browse(self.provider_id).state = "test"
 
+    def test_scheduled_action_does_it(self):
+        tx_id = self.held()
+        with self.committed() as env:
+            env.ref("payment_cloudpayments.ir_cron_watch_holds").method_direct_trigger()
+        self.assertAbout(self.next_look(tx_id), DAY)
+
     def make_due(self, tx_ids):
         with self.committed() as env:
             env["payment.transaction"].browse(tx_ids).cloudpayments_next_look = self.now - MINUTE

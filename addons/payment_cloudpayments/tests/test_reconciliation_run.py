@@ -124,6 +124,19 @@ class TestReconciliationRun(ReconciledCase):
             self.assertNotIn(twin_id, terminals.ids)
             self.assertIn(self.provider_id, terminals.ids)
 
+    def test_scheduled_actions_do_it(self):
+        tx_id = self.hold()
+        with self.deaf():
+            self.cabinet(tx_id, "void")
+        for name in ("plan_reconciliation", "reconcile"):
+            with self.committed() as env:
+                env.ref(f"payment_cloudpayments.ir_cron_{name}").method_direct_trigger()
+
+        self.assertEqual(self.seen(tx_id).state, "cancel")
+        with self.committed() as env:
+            days = env["cloudpayments.reconciliation"].search(self.own)
+            self.assertEqual(days.mapped("state"), ["agrees"] * 3)
+
     def test_disabled_provider_is_not_asked(self):
         self.switch_off(self.provider_id)
         self.addCleanup(self.switch_on)
