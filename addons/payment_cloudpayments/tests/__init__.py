@@ -20,6 +20,7 @@ from . import (
     test_qr,
     test_receipt_facts,
     test_receipt_notification,
+    test_receipt_queue,
     test_receipt_settings,
     test_reconciliation,
     test_reconciliation_run,
