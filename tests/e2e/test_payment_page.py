@@ -93,10 +93,11 @@ def pay_in_widget(page, card, picture=None, name=""):
         picture(page, f"{name}-widget")
     widget.locator("#pay").click()
     if card == cards.WITH_3DS:
+        passed = widget.locator("form", has=page.locator("input[name=PaRes]")).first
+        passed.wait_for()
         if picture:
-            widget.locator("input[name=PaRes]").first.wait_for(state="attached")
             picture(page, f"{name}-bank")
-        widget.locator("form button").first.click()
+        passed.locator("button").click()
     widget.locator("#result").wait_for()
     widget.locator("#close").click()
 

@@ -16,3 +16,8 @@ class IrHttp(models.AbstractModel):
             # A signature covers the bytes as they came, and Odoo empties a form once it is read.
             request.httprequest.get_data(cache=True, parse_form_data=False)
         return super()._pre_dispatch(rule, args)
+
+    @classmethod
+    def _get_translation_frontend_modules_name(cls):
+        # The payment form speaks to payers who are not signed in.
+        return [*super()._get_translation_frontend_modules_name(), "payment_cloudpayments"]

@@ -185,3 +185,8 @@ class TestProvider(TransactionCase):
         self.assertEqual(len(told), len(texts))
         for text in told:
             self.assertRegex(text, "[а-я]")
+
+    def test_scripts_of_the_payment_form_are_translated_for_visitors(self):
+        modules = self.env.registry["ir.http"]._get_translation_frontend_modules_name()
+
+        self.assertIn("payment_cloudpayments", modules)

@@ -68,7 +68,8 @@ patch(PaymentForm.prototype, {
         if (landing) {
             window.location = landing;
         } else {
-            this._cloudPaymentsRelease(_t("Nothing was paid. You can try again."));
+            this._displayErrorDialog(_t("Payment not finished"), _t("Nothing was paid."));
+            this._enableButton();
         }
     },
 
