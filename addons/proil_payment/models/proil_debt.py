@@ -59,12 +59,9 @@ class ProilDebt(models.Model):
             debt.pay_url = debt._standing_link().cloudpayments_link_url
 
     def _standing_link(self):
-        """The payment that the customer can make by a link right now.
-
-        A card that was declined on the page of the link does not use the link up.
-        """
+        """The payment that the customer can make by a link right now."""
         links = self.transaction_ids.filtered(
-            lambda tx: tx.cloudpayments_link_url and tx.state in ("pending", "error")
+            lambda tx: tx.cloudpayments_link_url and tx.state == "pending"
         )
         return links.sorted("id")[-1:]
 

@@ -138,7 +138,9 @@ class ProilDebt(models.Model):
         cards = self.env["payment.token"]._proil_cards(self.partner_id)
         able = cards.filtered(
             lambda card: (
-                card.provider_id == provider and not any(map(is_final, self._declines(card)))
+                card.provider_id == provider
+                and card.proil_consent_version
+                and not any(map(is_final, self._declines(card)))
             )
         )
         return (able & hold.token_id) or able[:1]

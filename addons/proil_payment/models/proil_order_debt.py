@@ -20,12 +20,6 @@ class ProilOrder(models.Model):
             order._refuse_debtor()
         super()._place(by)
 
-    def _was_attempted(self, attempt):
-        was_attempted = super()._was_attempted(attempt)
-        if not was_attempted:
-            self._refuse_debtor()
-        return was_attempted
-
     def _refuse_debtor(self):
         owed = [("partner_id", "=", self.partner_id.id), ("state", "=", "open")]
         debt = self.env["proil.debt"].sudo().search(owed, order="id", limit=1)

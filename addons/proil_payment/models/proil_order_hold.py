@@ -77,6 +77,7 @@ class ProilOrder(models.Model):
                 raise Refusal(Code.PAYMENT_ALREADY_AUTHORISED)
             if self.state != State.PENDING_PAYMENT:
                 raise Refusal(Code.ORDER_NOT_PAYABLE)
+        self._refuse_debtor()
         self._give_up_unfinished()
         return False
 

@@ -1,4 +1,4 @@
-"""The only way from a request to a saved card."""
+"""The only way from a request to a saved card or a debt."""
 
 from proil_core.refusal import Code, Refusal
 
@@ -22,3 +22,12 @@ def own_card(env, caller, public_id):
     if not card:
         raise Refusal(Code.NOT_FOUND)
     return card
+
+
+def own_open_debts(caller):
+    return [("partner_id", "=", caller.partner_id.id), ("state", "=", "open")]
+
+
+def open_debts(env):
+    # Customers have no right to debts; through this door they see their own.
+    return env["proil.debt"].sudo()

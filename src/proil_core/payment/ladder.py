@@ -17,6 +17,8 @@ BACK_OFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60,
 LAST_CAPTURE_BEFORE_EXPIRY: Final = timedelta(hours=24)
 RELEASE_TRIES: Final = 3
 CARD_TRIES: Final = 2
+# A card that is locked for longer is left: its customer needs a way to pay meanwhile.
+CARD_PATIENCE: Final = timedelta(hours=2)
 LINK_TRIES: Final = 4
 # A customer who has not paid by the link in this time needs a person's word.
 LINK_PATIENCE: Final = timedelta(days=3)
@@ -97,7 +99,9 @@ def _by_card(facts: Facts, now: datetime) -> Next | None:
     if not facts.declines:
         return charge
     free_from = may_charge_from(facts.declines)
-    return _now_or_later(charge, free_from, now) if free_from else None
+    if free_from is None or free_from > now + CARD_PATIENCE:
+        return None
+    return _now_or_later(charge, free_from, now)
 
 
 def _by_link(facts: Facts, now: datetime) -> Next:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from proil_core.payment.ladder import (
     BACK_OFF,
+    CARD_PATIENCE,
     CARD_TRIES,
     LINK_PATIENCE,
     LINK_TRIES,
@@ -87,7 +88,19 @@ SECOND = timedelta(seconds=1)
             Next(Step.SEND_LINK, DUE),
         ),
         # Another debt has locked the card.
-        ({"has_card": True, "declines": [Decline(NOON, NO_MONEY)] * 2}, wait(LOCK)),
+        ({"has_card": True, "declines": [Decline(NOON, NO_MONEY)] * 2}, Next(Step.SEND_LINK, DUE)),
+        (
+            {"has_card": True, "declines": [Decline(NOON - LOCK + HOUR, NO_MONEY)] * 2},
+            wait(HOUR),
+        ),
+        (
+            {"has_card": True, "declines": [Decline(NOON, NO_MONEY, NOON + CARD_PATIENCE)]},
+            wait(CARD_PATIENCE),
+        ),
+        (
+            {"has_card": True, "declines": [Decline(NOON, NO_MONEY, NOON + 3 * HOUR)]},
+            Next(Step.SEND_LINK, DUE),
+        ),
         ({"links_refused_at": (JUST_NOW,)}, wait(BACK_OFF[0] - SECOND)),
         ({"links_refused_at": (LONG_AGO,) * LINK_TRIES}, Next(Step.HAND_OVER)),
         # The customer has the link.
