@@ -1,10 +1,14 @@
 from . import (
+    test_apple_pay_session,
+    test_cancel_race,
     test_charge,
     test_customer_payment,
     test_customer_receipts,
     test_debt,
+    test_deferred_hold,
     test_invoice,
     test_money_proof,
+    test_order_hold_watch,
     test_order_receipt,
     test_payment_jobs,
     test_payment_method,
@@ -15,5 +19,6 @@ from . import (
     test_receipt_access,
     test_retail_day,
     test_saved_card,
+    test_ways_to_pay,
     test_work_list,
 )

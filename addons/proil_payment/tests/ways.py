@@ -1,11 +1,10 @@
+import uuid
 from datetime import timedelta
-from unittest.mock import patch
 
 import requests
 
 from odoo import fields
 
-from odoo.addons.base.models.res_partner import ResPartner
 from odoo.addons.payment_cloudpayments.notification import KINDS
 from odoo.addons.proil_payment.tests.common import PaidOrderCase
 
@@ -28,10 +27,22 @@ class WaysCase(PaidOrderCase):
         cls.admin("terminals", **SBP_TERMINAL)
         with cls.committed() as env:
             cls._offer_methods(env)
+            cls._give_phone(env)
         root = f"{cls.base_url()}/payment/cloudpayments/{cls.sbp_id}/"
         addresses = {kind: root + kind for kind in KINDS}
         cls.admin("notifications", public_id=SBP_TERMINAL["public_id"], **addresses)
         cls.addClassCleanup(cls._withdraw_methods)
+
+    @classmethod
+    def _give_phone(cls, env):
+        env["proil.push.device"].create(
+            {
+                "partner_id": cls.ids["customer"],
+                "collection": "proil.customer",
+                "device": "phone",
+                "token": uuid.uuid4().hex,
+            }
+        )
 
     @classmethod
     def _offer_methods(cls, env):
@@ -103,14 +114,13 @@ class WaysCase(PaidOrderCase):
             getattr(env["proil.order"], name)()
         self.run_jobs()
 
-    def told(self):
-        """The events of notifications to phones, in the order in which they were sent."""
-        told = []
-
-        def push(_partner, title, body, data, key):
-            told.append(data["event"])
-
-        patcher = patch.object(ResPartner, "_proil_push", push, create=True)
-        patcher.start()
-        self.addCleanup(patcher.stop)
-        return told
+    def told(self, public_id):
+        """What the customer's phone was told about the payment of an order, in that order."""
+        with self.committed() as env:
+            jobs = env["queue.job"].search([("method_name", "=", "_job_push")], order="id")
+            sent = [data for _title, _body, data, _key in jobs.mapped("args")]
+        return [
+            data["event"]
+            for data in sent
+            if data["order_id"] == public_id and data["event"].startswith("payment_")
+        ]
