@@ -24,7 +24,8 @@ SCRIPTS = {
     "cloudpayments_widget_url": "/cloudpayments/widget/bundles/cloudpayments.js",
     "cloudpayments_checkout_url": "/cloudpayments/checkout.js",
 }
-NOTIFICATIONS = ("check", "pay", "fail", "confirm", "refund", "cancel")
+NOTIFICATIONS = ("check", "pay", "fail", "confirm", "refund", "cancel", "receipt")
+INN = "7707083893"
 
 _DRIVERS = (
     ("Иван Петров", "+79001000001", "А101АА77"),
@@ -81,6 +82,8 @@ def _connect_services(desk: Desk, emulators_url: str) -> None:
             "cloudpayments_api_secret": DEFAULT_API_SECRET,
             "cloudpayments_base_url": f"{emulators_url}/cloudpayments/",
             **{name: emulators_url + path for name, path in SCRIPTS.items()},
+            "cloudpayments_receipts": True,
+            "cloudpayments_inn": INN,
             "state": "test",
             "is_published": True,
         },
