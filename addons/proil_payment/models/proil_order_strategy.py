@@ -11,7 +11,8 @@ class ProilOrder(models.Model):
     def _strategy(self):
         if self.payment_terms == "contract":
             return Strategy.POSTPAY
-        return Strategy(self.hold_id.proil_strategy or Strategy.HOLD_CAPTURE)
+        # The driver completes orders and may not read payments.
+        return Strategy(self.sudo().hold_id.proil_strategy or Strategy.HOLD_CAPTURE)
 
     def _settle_later(self):
         """Bring the customer's money to what the fill costs."""
