@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 import proil_emulators
 from proil_emulators.cloudpayments import DEFAULT_API_SECRET, cards
+from proil_emulators.cloudpayments.surprises import Surprise
 from proil_emulators.faults import FaultKind
 from proil_emulators.server import Emulators
 
@@ -237,4 +238,9 @@ def test_readme_names_every_call_of_the_administration(emulators):
 
 @pytest.mark.parametrize("kind", FaultKind)
 def test_readme_names_every_fault(kind):
+    assert f"`{kind}`" in README
+
+
+@pytest.mark.parametrize("kind", Surprise)
+def test_readme_names_every_surprise(kind):
     assert f"`{kind}`" in README
