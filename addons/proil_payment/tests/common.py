@@ -44,6 +44,7 @@ _ERASE = (
     f"DELETE FROM proil_refund WHERE order_id IN {_OF_CUSTOMER}",
     f"DELETE FROM proil_retail_sale WHERE order_id IN {_OF_CUSTOMER}",
     f"DELETE FROM cloudpayments_operation WHERE hold_id IN {_PAYMENTS}",
+    f"DELETE FROM cloudpayments_receipt WHERE transaction_id IN {_PAYMENTS}",
     "UPDATE proil_order SET hold_id = NULL WHERE partner_id = %(customer)s",
     f"DELETE FROM payment_transaction WHERE proil_order_id IN {_OF_CUSTOMER}",
     f"DELETE FROM proil_order_event WHERE order_id IN {_OF_CUSTOMER}",
