@@ -18,14 +18,20 @@ class ProilOrder(models.Model):
     def _captures(self):
         """Payments that took money: captures of a hold, and payments without one."""
         done = self.transaction_ids.filtered(
-            lambda tx: tx.state == "done" and tx.operation != "refund"
+            # The rouble that tries a card is not money for the order.
+            lambda tx: tx.state == "done" and tx.operation not in ("refund", "validation")
         )
         return (done - done.source_transaction_id).sorted("id")
 
     def _returns(self, *states):
         """Payments back to the customer; their amounts are below zero."""
         return self.transaction_ids.filtered(
-            lambda tx: tx.operation == "refund" and tx.state in states
+            lambda tx: (
+                tx.operation == "refund"
+                and tx.state in states
+                # Money that came unwanted was never taken, so it does not go back either.
+                and tx.source_transaction_id.state == "done"
+            )
         )
 
     def _money_left(self):
