@@ -148,6 +148,28 @@ class TestReconciliation(ReconciledCase):
             env["payment.transaction"].browse(tx_id).provider_reference = number
         self.assertEqual(self.reconcile()["listed"], [])
 
+    def test_payment_of_which_cloudpayments_knows_neither_number_nor_invoice(self):
+        tx_id = self.hold()
+        known = self.seen(tx_id)
+        self.rename(tx_id, "nowhere", "1")
+        self.addCleanup(self.rename, tx_id, known.reference, known.number)
+
+        day = self.reconcile()
+
+        self.assertEqual(
+            day["listed"],
+            [
+                ("missing_there", "1", "held 1500.00", False),
+                ("missing_here", known.number, False, "Authorized 1500.00"),
+            ],
+        )
+
+    def rename(self, tx_id, reference, number):
+        with self.committed() as env:
+            env["payment.transaction"].browse(tx_id).write(
+                {"reference": reference, "provider_reference": number}
+            )
+
     def test_sum_that_differs_is_shown_with_both_sides(self):
         tx_id = self.hold()
         self.capture(tx_id, "1000.00")
