@@ -67,7 +67,12 @@ class PaymentPage(Controller):
     )
     def pay_by_method(self, signed, attempt="", method="", **_form):
         """The money is asked for in the app of the customer's bank."""
-        return self._do(signed, attempt, lambda order: order._hold_by_method(method, attempt))
+
+        def pay(order):
+            back = f"{order.get_base_url()}/pay/{signed}"
+            order._hold_by_method(method, attempt, return_url=back)
+
+        return self._do(signed, attempt, pay)
 
     @route(
         "/pay/<string:signed>/anew",

@@ -29,6 +29,13 @@ class ProilOrder(models.Model):
         )
         return f"{order.get_base_url()}/pay/{signed}", valid_until
 
+    def _card_checkout(self):
+        """Whose payments an app's own card form makes, and the script that it loads."""
+        provider = self.sudo()._card_provider()
+        if not provider.cloudpayments_checkout_url:
+            raise Refusal(Code.PAYMENT_UNAVAILABLE)
+        return provider.cloudpayments_public_id, provider.cloudpayments_checkout_url
+
     @api.model
     def _by_payment_page(self, signed):
         """The order that an address was signed for, or none: forged, too old, or changed hands."""
@@ -91,5 +98,8 @@ class ProilOrder(models.Model):
 
     def _return_payer_to(self, attempt, path):
         """Where the bank's page brings the customer of this attempt back."""
-        attempted = self.sudo().transaction_ids.filtered(lambda tx: tx.proil_attempt == attempt)
+        in_own_transaction(self.sudo(), "_note_return", attempt, path)
+
+    def _note_return(self, attempt, path):
+        attempted = self.transaction_ids.filtered(lambda tx: tx.proil_attempt == attempt)
         attempted.landing_route = path

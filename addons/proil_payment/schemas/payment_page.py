@@ -14,3 +14,16 @@ class PaymentPage(ApiModel):
         examples=["https://proil.example/pay/AbCdEf"],
     )
     valid_until: MomentOut
+
+
+class Checkout(ApiModel):
+    """What an app needs that enters cards itself: the script and whose payments it makes."""
+
+    script_url: str = Field(
+        description="The checkout script of CloudPayments; its `createPaymentCryptogram` makes the"
+        " `cryptogram` of a card.",
+        examples=["https://checkout.cloudpayments.ru/checkout.js"],
+    )
+    public_id: str = Field(
+        description="The `publicId` of the script.", examples=["pk_0123456789abcdef"]
+    )
