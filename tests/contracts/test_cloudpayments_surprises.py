@@ -184,6 +184,17 @@ class TestOnTheWay:
 
         assert merchant.kinds() == ["check", "pay"]
 
+    def test_what_was_sent_early_is_not_sent_when_it_was_due(
+        self, site, merchant, surprise, pass_time
+    ):
+        surprise("reorder", notice="pay", seconds=60)
+        hold = site.hold(InvoiceId="S1")
+        site.call("payments/confirm", TransactionId=hold, Amount=5)
+
+        pass_time(61)
+
+        assert merchant.kinds() == ["check", "confirm", "pay"]
+
     def test_other_notices_go_their_way(self, site, merchant, surprise):
         surprise("drop", notice="confirm", times=None)
         hold = site.hold(InvoiceId="S1")
