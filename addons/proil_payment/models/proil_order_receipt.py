@@ -109,6 +109,13 @@ class ProilOrder(models.Model):
             day=day,
         )
 
+    def _due_receipts(self):
+        """All that the register has printed or is to print, the oldest first.
+
+        Receipts are the accountant's; whoever has the order may read its own.
+        """
+        return self.sudo().receipt_ids.filtered("is_due").sorted("id")
+
     def _receipt_buyer(self):
         """Where the receipt goes, and whom it names when a company buys."""
         person, client = self.partner_id, self.client_id
@@ -119,7 +126,7 @@ class ProilOrder(models.Model):
 
     def _follow_receipts(self):
         """Keep the order's own axis where its receipts are."""
-        states = set(self.sudo().receipt_ids.filtered("is_due").mapped("state"))
+        states = set(self._due_receipts().mapped("state"))
         if "failed" in states:
             state = "failed"
         elif states - {"registered"}:

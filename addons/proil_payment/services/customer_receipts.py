@@ -14,6 +14,4 @@ class CustomerPayments(Component):
     def list_receipts(self, order_id):
         """Receipts that are due or registered, the oldest first."""
         order = own(self.env, self.caller, "proil.order", order_id)
-        # Receipts are the accountant's; through this door a customer sees those of an own order.
-        receipts = order.sudo().receipt_ids.filtered("is_due").sorted("id")
-        return Receipts(items=[Receipt.from_record(each) for each in receipts])
+        return Receipts(items=[Receipt.from_record(each) for each in order._due_receipts()])
