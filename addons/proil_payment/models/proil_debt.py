@@ -20,7 +20,7 @@ class ProilDebt(models.Model):
     partner_id = fields.Many2one(related="order_id.partner_id", store=True)
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     amount = Roubles("Amount, ₽", required=True, readonly=True)
-    paid = Roubles("Paid, ₽", readonly=True)
+    paid = Roubles("Paid, ₽", required=True, readonly=True, default=0)
     due = Roubles("Due, ₽", compute="_compute_due", store=True)
     state = fields.Selection(
         [("open", "Open"), ("paid", "Paid"), ("written_off", "Written off")],
@@ -72,6 +72,7 @@ class ProilDebt(models.Model):
         if not debt.step_ids:
             debt._note("opened", debt.amount)
         debt._wake()
+        return debt
 
     def _note(self, kind, amount=0, said="", tx=None, user=None):
         self.env["proil.debt.step"].create(

@@ -15,9 +15,6 @@ class ProilOrder(models.Model):
     amount_taken = Roubles("Taken, ₽", compute="_compute_money", compute_sudo=True)
     amount_returned = Roubles("Given back, ₽", compute="_compute_money", compute_sudo=True)
     amount_owed = Roubles("Debt, ₽", compute="_compute_money", compute_sudo=True)
-    hold_expires_at = fields.Datetime(
-        "Hold expires", related="hold_id.cloudpayments_hold_expires_at"
-    )
     operation_ids = fields.Many2many(
         "cloudpayments.operation", string="Journal", compute="_compute_operation_ids"
     )

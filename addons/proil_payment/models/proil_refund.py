@@ -48,9 +48,9 @@ class ProilRefund(models.Model):
         readonly=True,
     )
     note = fields.Char("Explanation", required=True, readonly=True)
-    litres = Litres(readonly=True)
-    fuel_amount = Roubles("Fuel, ₽", readonly=True)
-    delivery_amount = Roubles("Delivery, ₽", readonly=True)
+    litres = Litres(required=True, readonly=True)
+    fuel_amount = Roubles("Fuel, ₽", required=True, readonly=True)
+    delivery_amount = Roubles("Delivery, ₽", required=True, readonly=True)
     amount = Roubles("Amount, ₽", required=True, readonly=True)
     captured = Roubles("Was taken, ₽", required=True, readonly=True)
     returned_before = Roubles("Given back before, ₽", required=True, readonly=True)
