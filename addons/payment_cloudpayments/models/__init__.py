@@ -4,6 +4,7 @@ from . import (
     cloudpayments_hold_watch,
     cloudpayments_operation,
     cloudpayments_operation_call,
+    cloudpayments_operation_forgotten,
     cloudpayments_operation_recovery,
     cloudpayments_operation_run,
     cloudpayments_receipt,

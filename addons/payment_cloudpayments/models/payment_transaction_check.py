@@ -13,6 +13,8 @@ class PaymentTransaction(models.Model):
             return CheckCode.UNKNOWN_INVOICE
         if facts.account_id != self._cloudpayments_account_id():
             return CheckCode.WRONG_ACCOUNT
+        if facts.currency != self.currency_id.name:
+            return CheckCode.NOT_ACCEPTED
         if not self._cloudpayments_fits(facts):
             return CheckCode.WRONG_AMOUNT
         if self.state not in ("draft", "pending"):

@@ -14,7 +14,7 @@ class TestCheck(NotifyingCase):
             ({"AccountId": "somebody"}, 11),
             ({"AccountId": ""}, 11),
             ({"Amount": "1499.99"}, 12),
-            ({"Currency": "USD"}, 12),
+            ({"Currency": "USD"}, 13),
             ({"TestMode": 0}, 13),
         ):
             with self.subTest(change=change):
