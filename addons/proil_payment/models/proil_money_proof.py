@@ -128,9 +128,13 @@ class ProilMoneyBreak(models.Model):
         return roubles(order.invoice_id.amount_total) if order.invoice_id else roubles(0)
 
     def _moved(self, payments):
-        done = payments.filtered(lambda tx: tx.state == "done")
-        refunds = done.filtered(lambda tx: tx.operation == "refund")
-        taken = done - refunds - (done - refunds).source_transaction_id
+        # A rouble that tried a card, and money that came unwanted, are no part of the order's.
+        done = payments.filtered(lambda tx: tx.state == "done" and tx.operation != "validation")
+        refunds = done.filtered(
+            lambda tx: tx.operation == "refund" and tx.source_transaction_id.state == "done"
+        )
+        charges = done.filtered(lambda tx: tx.operation != "refund")
+        taken = charges - charges.source_transaction_id
         return {"taken": _sum(taken), "returned": -_sum(refunds)}
 
     def _sold(self, sales):

@@ -33,6 +33,11 @@ class ProilOrder(models.Model):
             if tx.operation == "refund" and tx.source_transaction_id._is_prepayment():
                 self._note_refund(tx)
 
+    def _follow_refund(self, tx):
+        # Money that came unwanted and went back says nothing about the order's own.
+        if tx.source_transaction_id.state == "done":
+            super()._follow_refund(tx)
+
     def _note_refund(self, tx):
         if tx.state == "error":
             self.refund_trouble = tx.state_message

@@ -116,6 +116,10 @@ class TestDeferredHold(WaysCase):
             self.assertFalse(sales)
         self.come_due(order)
         self.assertEqual(self.axes(order), ("accepted", "authorised"))
+        self.pour(order, "36.137")
+        self.run_jobs()
+        self.assertEqual(self.payment(order)["captured_amount"], 255756)
+        self.assertProven(order)
 
     def test_new_card_that_is_declined_leaves_the_choice_open(self):
         order = self.place_far()

@@ -68,6 +68,7 @@ class TestPrepayment(WaysCase):
                 self.assertEqual(self.taken(order), (279900 - back,) * 2)
                 state = "refunded" if back == 279900 else "captured"
                 self.assertEqual(self.axes(order), ("completed", state))
+                self.assertProven(order)
 
     def test_order_that_is_given_up_gives_everything_back(self):
         order = self.prepaid()
@@ -153,6 +154,10 @@ class TestPrepayment(WaysCase):
         self.assertEqual(self.axes(order), ("accepted", "authorised"))
         self.assertEqual([row["amount"] for row in self.refunds(order)], [2799.0])
         self.assertEqual(self.rows(order), [])
+        self.pour(order, "36.137")
+        self.run_jobs()
+        self.assertEqual(self.axes(order), ("completed", "captured"))
+        self.assertProven(order)
 
     def test_payer_who_refuses_may_choose_again(self):
         order = self.place()

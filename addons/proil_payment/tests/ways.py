@@ -114,6 +114,12 @@ class WaysCase(PaidOrderCase):
             getattr(env["proil.order"], name)()
         self.run_jobs()
 
+    def assertProven(self, public_id):
+        """Payments, sales and the fill of a completed order tell the same kopecks."""
+        with self.committed() as env:
+            broken = env["proil.money.break"]._prove(self.order(env, public_id))
+            self.assertEqual([(row.link, row.expected, row.found) for row in broken], [])
+
     def told(self, public_id):
         """What the customer's phone was told about the payment of an order, in that order."""
         with self.committed() as env:
