@@ -24,6 +24,12 @@ SCRIPTS = {
     "cloudpayments_widget_url": "/cloudpayments/widget/bundles/cloudpayments.js",
     "cloudpayments_checkout_url": "/cloudpayments/checkout.js",
 }
+# Money cannot be held by SBP, so it has a provider and a site of its own.
+TERMINALS = {
+    "payment_provider_cloudpayments": (DEFAULT_PUBLIC_ID, DEFAULT_API_SECRET),
+    "payment_provider_cloudpayments_sbp": ("test_api_proil_sbp", "the secret of the SBP site"),
+}
+METHODS = ("sbp", "tpay", "sberpay")
 NOTIFICATIONS = ("check", "pay", "fail", "confirm", "refund", "cancel", "receipt")
 INN = "7707083893"
 
@@ -72,14 +78,31 @@ def _connect_services(desk: Desk, emulators_url: str) -> None:
         "proil.push.backend",
         {"base_url": f"{emulators_url}/fcm", "service_account": account.text},
     )
-    provider = desk.reference("payment_cloudpayments.payment_provider_cloudpayments")
+    for name, keys in TERMINALS.items():
+        _connect_terminal(desk, emulators_url, f"payment_cloudpayments.{name}", keys)
+    methods = desk.call(
+        "payment.method", "search", [["code", "in", METHODS], ["active", "=", False]]
+    )
+    desk.call("payment.method", "write", methods, {"active": True})
+
+
+def _connect_terminal(
+    desk: Desk, emulators_url: str, provider_name: str, keys: tuple[str, str]
+) -> None:
+    """Open a site at the acquirer and enter its keys and addresses on the provider."""
+    provider = desk.reference(provider_name)
+    public_id, api_secret = keys
+    acquirer = f"{emulators_url}/_admin/cloudpayments"
+    if public_id != DEFAULT_PUBLIC_ID:
+        terminal = {"public_id": public_id, "api_secret": api_secret}
+        requests.post(f"{acquirer}/terminals", json=terminal, timeout=TIMEOUT_S).raise_for_status()
     desk.call(
         "payment.provider",
         "write",
         [provider],
         {
-            "cloudpayments_public_id": DEFAULT_PUBLIC_ID,
-            "cloudpayments_api_secret": DEFAULT_API_SECRET,
+            "cloudpayments_public_id": public_id,
+            "cloudpayments_api_secret": api_secret,
             "cloudpayments_base_url": f"{emulators_url}/cloudpayments/",
             **{name: emulators_url + path for name, path in SCRIPTS.items()},
             "cloudpayments_receipts": True,
@@ -92,7 +115,7 @@ def _connect_services(desk: Desk, emulators_url: str) -> None:
         kind: f"{desk.odoo_url}/payment/cloudpayments/{provider}/{kind}" for kind in NOTIFICATIONS
     }
     requests.post(
-        f"{emulators_url}/_admin/cloudpayments/notifications", json=targets, timeout=TIMEOUT_S
+        f"{acquirer}/notifications", json={"public_id": public_id, **targets}, timeout=TIMEOUT_S
     ).raise_for_status()
 
 

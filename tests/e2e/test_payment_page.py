@@ -164,6 +164,28 @@ def test_a_declined_card_is_explained_and_another_pays(
     assert customer.see(order["id"])["status"] == "accepted"
 
 
+@both_screens
+@pytest.mark.parametrize("method", ["sbp", "tpay"])
+def test_a_bank_s_app_pays_and_the_page_notices(
+    customer, new_order, visit, picture, viewport, method
+):
+    name = f"pay-{method}-{viewport['width']}"
+    order = new_order()
+    page = visit(payment_page(customer, order), viewport)
+    picture(page, f"{name}-choice")
+
+    page.locator(f"button[name=method_{method}]").click()
+    app = page.locator("a[name=bank_app]")
+    app.wait_for()
+    picture(page, name)
+    visit(app.get_attribute("href"), PHONE).locator("#pay").click()
+
+    app.wait_for(state="detached")
+    page.locator(".o_proil_good, .o_proil_state").first.wait_for()
+    picture(page, f"{name}-paid")
+    assert customer.see(order["id"])["status"] == "accepted"
+
+
 def test_a_widget_that_is_closed_leaves_the_choice_open(customer, new_order, visit, picture):
     order = new_order()
     page = visit(payment_page(customer, order), PHONE)
@@ -209,7 +231,7 @@ def choose_card(page):
     option = page.locator(
         "[name=o_payment_option]", has=page.locator("[data-payment-method-code=card]")
     )
-    option.locator("input[name=o_payment_radio]").check()
+    option.locator(".o_payment_option_label").first.click()
     return option
 
 
@@ -217,8 +239,7 @@ def choose_card(page):
 def test_odoos_own_form_is_paid_in_the_widget(system, open_page, picture, viewport):
     name = f"odoo-form-{viewport['width']}"
     page = open_page(*CLIENT, "/payment/pay?reference=E2E&amount=1234.5", viewport)
-    choose_card(page)
-    page.locator("[name=o_cloudpayments_inline_form]").wait_for()
+    choose_card(page).locator("[name=o_cloudpayments_inline_form]").wait_for()
     picture(page, name)
 
     page.locator("button[name=o_payment_submit_button]").click()

@@ -276,7 +276,9 @@ class TestPaymentPage(PageCase):
         self.pour(order, "36.137")
         self.run_jobs()
 
-        self.assertIn("Charged: 2,557.56 ₽", self.text(url))
+        text = self.text(url)
+        self.assertIn("Charged: 2,557.56 ₽", text)
+        self.assertNotIn("will be given back", text)
 
 
 def _path(url):

@@ -45,7 +45,9 @@ class TestPaymentPageWays(WidgetPayer, PageCase, WaysCase):
         self.press(url, "method_sbp")
         self.in_the_app(self.link(url))
 
-        self.assertIn("The order is paid Charged: 2,799 ₽", self.text(url))
+        text = self.text(url)
+        self.assertIn("The order is paid Charged: 2,799 ₽", text)
+        self.assertIn("What is not poured will be given back.", text)
 
     def test_customer_whose_app_does_not_open_pays_in_another_way(self):
         order = self.place()
