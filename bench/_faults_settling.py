@@ -17,6 +17,8 @@ ROUND_S = 15 * 60
 CRONS = (
     "payment_cloudpayments.ir_cron_carry_on",
     "payment_cloudpayments.ir_cron_watch_holds",
+    "proil_payment.ir_cron_watch_holds",
+    "proil_payment.ir_cron_return_again",
     "payment_cloudpayments.ir_cron_follow_receipts",
     "proil_payment.ir_cron_collect_debts",
 )

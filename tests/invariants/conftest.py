@@ -8,6 +8,7 @@ import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -29,7 +30,7 @@ from proil_emulators.cloudpayments import DEFAULT_API_SECRET
 
 CREW = CREWS[0]
 GRADE = "AI-95"
-HOLD_WATCH = "payment_cloudpayments.ir_cron_hold_watch"
+HOLD_WATCH = "payment_cloudpayments.ir_cron_watch_holds"
 CARRY_ON = "payment_cloudpayments.ir_cron_carry_on"
 # Longer than any call of ours may last: what has been open for so long has lost its answer.
 LOST_S = 200
@@ -253,8 +254,15 @@ class Till:
             *(seconds, seconds, order.number),
         )
 
-    def expire_watch(self, order):
-        """Do what the daily look at standing holds does when its time has come."""
+    def watch_holds(self, order, days=8):
+        """Look at a hold as the scheduler does once so many days have gone by."""
+        self.books.rows(
+            "UPDATE payment_transaction tx SET create_date = tx.create_date - %s,"
+            " cloudpayments_hold_expires_at = tx.cloudpayments_hold_expires_at - %s,"
+            " cloudpayments_next_look = NULL FROM proil_order o"
+            " WHERE o.id = tx.proil_order_id AND o.name = %s AND tx.state = 'authorized'",
+            *(timedelta(days=days), timedelta(days=days), order.number),
+        )
         self.run_cron(HOLD_WATCH)
 
     def notify(self, *kinds, **options):
@@ -325,14 +333,17 @@ class Till:
         )
 
     def discrepancies(self, order):
-        """Kinds on the accountant's work list about this order's payments."""
+        """Kinds on the accountant's work list about this order's payments at the acquirer."""
+        numbers = [str(row["transaction_id"]) for row in order.at_bank()]
         rows = self.books.rows(
-            "SELECT DISTINCT found.kind FROM cloudpayments_discrepancy found"
-            " JOIN payment_transaction tx ON tx.id = found.transaction_id"
-            " JOIN proil_order o ON o.id = tx.proil_order_id WHERE o.name = %s",
-            order.number,
+            "SELECT DISTINCT kind FROM cloudpayments_discrepancy WHERE subject = ANY(%s)", numbers
         )
         return {row["kind"] for row in rows}
+
+    def reconcile(self):
+        """Compare today with the acquirer's list, as every night."""
+        for name in ("ir_cron_plan_reconciliation", "ir_cron_reconcile"):
+            self.run_cron(f"payment_cloudpayments.{name}")
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,8 @@
-"""What somebody does in the merchant's cabinet is mirrored here, and time's own doings too."""
+"""What somebody does in the merchant's cabinet is mirrored here."""
 
 from decimal import Decimal
 
 import pytest
-
-EIGHT_DAYS_S = 8 * 24 * 3600
-CABINET = "cabinet_operation"
 
 
 def test_invariant_18_a_capture_in_the_cabinet_is_mirrored(till):
@@ -51,31 +48,6 @@ def test_invariant_02_no_more_is_refunded_than_was_captured(till):
     [payment] = [row for row in order.at_bank() if row["operation"] == "Payment"]
     assert payment["refunded_amount"] == payment["confirmed_amount"] == charged
     assert sum(row["amount"] for row in order.sales()) == 0
-
-
-def test_invariant_17_an_expired_hold_is_captured_no_more(till):
-    till.notify("check", "pay", "fail", "confirm", "refund")
-    order = till.paid_order()
-    till.bank.advance(EIGHT_DAYS_S)
-    till.expire_watch(order)
-
-    assert till.until(lambda: order.payment["state"] == "cancel", 10)
-    assert order.axes[1] == "failed"
-    asked = len(till.bank.calls("payments/confirm"))
-    order.fuel()
-    till.jobs_done(order)
-    assert len(till.bank.calls("payments/confirm")) == asked
-    assert [row["status"] for row in order.at_bank()][0] == "Cancelled"
-
-
-def test_invariant_17_a_notified_expiry_cancels_at_once(till):
-    till.bank.switch(cancel_notice_on_expiry=True)
-    order = till.paid_order()
-
-    till.bank.advance(EIGHT_DAYS_S)
-
-    assert till.until(lambda: order.payment["state"] == "cancel")
-    assert order.axes == ("accepted", "failed")
 
 
 def refunds_of(order):

@@ -43,6 +43,10 @@ def test_invariant_01_no_more_than_the_hold_is_ever_asked_for(till):
     till.jobs_done(order)
     assert len(till.bank.calls("payments/confirm")) == asked
     assert [row["status"] for row in order.at_bank()] == ["Authorized"]
+    till.books.rows(
+        "UPDATE payment_transaction SET amount = %s WHERE id = %s",
+        *(order.hold, order.payment["id"]),
+    )
 
 
 def test_invariant_03_a_hold_is_the_sum_of_what_is_taken_and_given_back(till):

@@ -70,6 +70,23 @@ def test_invariant_09_a_release_is_found_or_done_again(till, kind):
     assert [row["status"] for row in order.at_bank()] == ["Cancelled"]
 
 
+@pytest.mark.parametrize("litres", [None, "0.000"], ids=["cancelled", "nothing poured"])
+def test_invariant_09_a_release_that_was_refused_is_asked_for_again(till, litres):
+    order = till.paid_order()
+    till.bank.fault("void", "refused")
+    if litres:
+        order.fuel(litres)
+    else:
+        order.customer.cancel(order.id, "Уезжаю раньше")
+    till.jobs_done(order)
+    assert [row["status"] for row in order.at_bank()] == ["Authorized"]
+
+    till.run_cron("proil_payment.ir_cron_watch_holds")
+
+    order.wait_for("completed" if litres else "cancelled", "voided")
+    assert [row["status"] for row in order.at_bank()] == ["Cancelled"]
+
+
 @pytest.mark.parametrize("kind", AWAY)
 def test_invariant_09_a_capture_that_never_arrived_is_sent_again(till, kind):
     order = till.paid_order()

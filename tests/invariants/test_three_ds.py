@@ -44,17 +44,12 @@ def test_invariant_16_an_abandoned_page_is_a_decline(till, challenged):
     assert order.customer.pay(order.id, WITH_3DS) == "authorised"
 
 
-def test_invariant_16_an_abandoned_page_is_found_without_a_notification(till, challenged):
+def test_invariant_16_an_abandoned_page_is_found_at_night_without_a_notification(till, challenged):
     order, _challenge = challenged
     till.notify()
     till.bank.advance(ABANDONED_S)
 
-    till.books.rows(
-        "UPDATE payment_transaction SET last_state_change = now() - interval '1 hour',"
-        " create_date = now() - interval '1 hour' WHERE id = %s",
-        order.payment["id"],
-    )
-    till.run_cron()
+    till.reconcile()
 
     assert till.until(lambda: order.status() == "declined", 5)
 
