@@ -34,7 +34,7 @@ class ProilOrder(models.Model):
             if event is Event.COMPLETE:
                 order._settle_later()
             elif event in NOT_WANTED_AFTER:
-                order.sudo()._standing_holds()._release_later()
+                order._give_back_later()
 
     def _later(self, deed):
         return self.with_delay(

@@ -1,6 +1,13 @@
 from odoo import models
 
-from proil_core.payment.strategy import Deed, Strategy, at_completion, at_placement
+from proil_core.payment.strategy import (
+    NOTHING,
+    Deed,
+    Strategy,
+    at_cancellation,
+    at_completion,
+    at_placement,
+)
 
 
 class ProilOrder(models.Model):
@@ -26,6 +33,11 @@ class ProilOrder(models.Model):
                 self._later("refund")._job_return_rest()
             case Deed.INVOICE:
                 self._later("invoice")._job_invoice()
+
+    def _give_back_later(self):
+        """An order that ends without a fill keeps nothing, not even of an attempt before it."""
+        if at_cancellation(self._strategy(), self.hold_amount) != NOTHING:
+            self.sudo()._standing_holds()._release_later()
 
     def _prepare_strategy_vals(self, method):
         """How an attempt by this method moves money; it stays so if the method changes later."""

@@ -26,6 +26,7 @@ from . import (
     test_retail_advance,
     test_retail_day,
     test_saved_card,
+    test_strategy_of_order,
     test_ways_to_pay,
     test_work_list,
 )

@@ -179,6 +179,7 @@ class TestCustomerPayment(PaidOrderCase):
 
         self.assertEqual(answer["status"], "declined")
         self.assertIn("Nothing was charged", answer["decline_text"])
+        self.admin("faults", method="DELETE")
         self.assertEqual(self.pay(order)["status"], "authorised")
 
     def test_order_of_another_customer_does_not_exist(self):
