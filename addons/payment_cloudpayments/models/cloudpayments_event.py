@@ -117,7 +117,9 @@ class CloudPaymentsEvent(models.Model):
     def _act(self, event_id, said):
         event = self.browse(event_id)
         # A twin may be at work: it is waited for, and what it has done is not done again.
-        event.lock_for_update()
+        self.env.cr.execute(
+            "SELECT 1 FROM cloudpayments_event WHERE id = %s FOR UPDATE", [event_id]
+        )
         if event.state in _DONE:
             return CheckCode.OK
         code = event._act_on_receipt(said) if event.kind == RECEIPT else event._apply(said)

@@ -1,6 +1,7 @@
 import uuid
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..const import CONCLUSIONS, NOT_ACCEPTED_TEXT, OPEN_STATES, Kind, Status
 
@@ -116,21 +117,35 @@ class CloudPaymentsOperation(models.Model):
         hold = transaction._cloudpayments_root()
         # An operation concluded just now makes room for this one in the index too.
         self.flush_model(["state"])
-        number = 1 + self.search_count([("hold_id", "=", hold.id), ("kind", "=", kind)])
+        before = hold.cloudpayments_operation_ids.filtered(lambda each: each.kind == kind)
+        number = 1 + len(before)
         database = self.env["ir.config_parameter"].get_param("database.uuid")
-        return self.create(
-            {
-                "transaction_id": transaction.id,
-                "hold_id": hold.id,
-                "kind": kind,
-                "number": number,
-                "amount": float(amount),
-                "request_id": str(
-                    uuid.uuid5(uuid.UUID(database), f"{hold.reference}/{kind}/{number}")
-                ),
-                **values,
-            }
+        name = f"{hold.reference}/{kind}/{number}"
+        now = fields.Datetime.now()
+        row = {
+            "transaction_id": transaction.id,
+            "hold_id": hold.id,
+            "kind": kind,
+            "number": number,
+            "amount": amount,
+            "request_id": str(uuid.uuid5(uuid.UUID(database), name)),
+            "state": "planned",
+            "create_uid": self.env.uid,
+            "create_date": now,
+            "write_uid": self.env.uid,
+            "write_date": now,
+            **values,
+        }
+        # Plain SQL: the row has no computed value, and every payment writes two of them.
+        [(operation_id,)] = self.env.execute_query(
+            SQL(
+                "INSERT INTO cloudpayments_operation (%s) VALUES %s RETURNING id",
+                SQL(", ").join(map(SQL.identifier, row)),
+                tuple(row.values()),
+            )
         )
+        hold.invalidate_recordset(["cloudpayments_operation_ids"])
+        return self.browse(operation_id)
 
     def _conclude_by(self, status: Status):
         """End the operations that a payment standing at `status` answers."""

@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..const import Kind
 from ..payment_facts import PaymentFacts, PaymentPage, money
@@ -28,11 +29,25 @@ class CloudPaymentsOperation(models.Model):
 
         `secret` is the EnteredCard or the PaRes of a kind that needs one.
         """
-        if not self.try_lock_for_update() or self.state != "planned":
+        if not self._take_planned():
             return None
         self.hold_id._ensure_provider_is_not_disabled()
-        self.write({"state": "sent", "sent_at": fields.Datetime.now()})
         return Call(Kind(self.kind), self._request(secret), self._look_up_request())
+
+    def _take_planned(self):
+        """Whether it was planned and is ours now; who comes second sees it sent."""
+        self.flush_recordset()
+        sent = {"state": "sent", "sent_at": fields.Datetime.now()}
+        taken = self.env.execute_query(
+            SQL(
+                "UPDATE cloudpayments_operation SET state = %s, sent_at = %s"
+                " WHERE id = %s AND state = 'planned' RETURNING id",
+                *sent.values(),
+                self.id,
+            )
+        )
+        self.invalidate_recordset(list(sent), flush=False)
+        return bool(taken)
 
     def _request(self, secret):
         """The call with all it needs; what its kind needs is in a method named after the kind."""

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..inn import is_inn
 from ..receipt_const import LABEL_LENGTH, UNIT_CODES, UNIT_WORDS
+from .payment_transaction import STEP
 
 # What an accountant answers for: another value needs another confirmation.
 CONFIRMED = (
@@ -27,6 +28,7 @@ class PaymentProvider(models.Model):
     cloudpayments_receipts = fields.Boolean(
         string="Issue Receipts",
         help="By the cash register of CloudKassir. Without it another one has to issue them.",
+        prefetch=STEP,
     )
     cloudpayments_inn = fields.Char(string="INN", help="The company whose cash register it is.")
     cloudpayments_taxation = fields.Selection(

@@ -5,14 +5,46 @@ from ..const import OPEN_STATES, Kind
 from ..own_transaction import in_own_transaction
 from ..payment_facts import money
 
+# A prefetch group: fields that are read together.
+STEP = "cloudpayments"
+
+# What Odoo copies of a payer into each payment.
+COPIED_OF_PAYER = (
+    "name",
+    "parent_id",
+    "lang",
+    "email",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "state_id",
+    "country_id",
+    "phone",
+)
+
 
 class PaymentTransaction(models.Model):
     """What is planned with a payment. What CloudPayments says of it is in `…_cloudpayments.py`."""
 
     _inherit = "payment.transaction"
 
+    # What every step of a payment reads, and what most steps do without stays where it is.
+    provider_id = fields.Many2one(prefetch=STEP)
+    company_id = fields.Many2one(prefetch=STEP)
+    payment_method_id = fields.Many2one(prefetch=STEP)
+    reference = fields.Char(prefetch=STEP)
+    amount = fields.Monetary(prefetch=STEP)
+    currency_id = fields.Many2one(prefetch=STEP)
+    token_id = fields.Many2one(prefetch=STEP)
+    state = fields.Selection(prefetch=STEP)
+    last_state_change = fields.Datetime(prefetch=STEP)
+    operation = fields.Selection(prefetch=STEP)
+    source_transaction_id = fields.Many2one(prefetch=STEP)
+    tokenize = fields.Boolean(prefetch=STEP)
+    partner_id = fields.Many2one(prefetch=STEP)
     # Notifications name a payment by it.
-    provider_reference = fields.Char(index="btree_not_null")
+    provider_reference = fields.Char(index="btree_not_null", prefetch=STEP)
     cloudpayments_two_stage = fields.Boolean(
         string="Hold First",
         help="The money is held now and taken later, or not at all.",
@@ -20,6 +52,7 @@ class PaymentTransaction(models.Model):
         store=True,
         readonly=False,
         copy=False,
+        prefetch=STEP,
     )
     cloudpayments_operation_ids = fields.One2many(
         "cloudpayments.operation", "hold_id", string="CloudPayments Operations"
@@ -29,7 +62,11 @@ class PaymentTransaction(models.Model):
     )
     # A payer who comes back to the app finds the bank's page again.
     cloudpayments_acs_url = fields.Char(
-        string="Bank's Page", readonly=True, copy=False, groups="base.group_system"
+        string="Bank's Page",
+        readonly=True,
+        copy=False,
+        prefetch=STEP,
+        groups="base.group_system",
     )
     cloudpayments_pa_req = fields.Char(
         string="Request to the Bank", readonly=True, copy=False, groups="base.group_system"
@@ -125,9 +162,14 @@ class PaymentTransaction(models.Model):
         return (operations.transaction_id - self)[:1]
 
     def _create_child_transaction(self, amount, is_refund=False, **custom_create_values):
-        if self.provider_code == "cloudpayments" and not is_refund:
-            # A capture keeps the number of the payment; a refund gets one of its own.
-            custom_create_values.setdefault("provider_reference", self.provider_reference)
+        if self.provider_code == "cloudpayments":
+            # Said here, it need not be computed and stored after the row is there.
+            self.partner_id.fetch(COPIED_OF_PAYER)
+            custom_create_values["company_id"] = self.company_id.id
+            custom_create_values["cloudpayments_two_stage"] = self.cloudpayments_two_stage
+            if not is_refund:
+                # A capture keeps the number of the payment; a refund gets one of its own.
+                custom_create_values.setdefault("provider_reference", self.provider_reference)
         return super()._create_child_transaction(
             amount, is_refund=is_refund, **custom_create_values
         )

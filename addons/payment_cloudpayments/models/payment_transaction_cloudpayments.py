@@ -27,6 +27,7 @@ class PaymentTransaction(models.Model):
         Being told twice changes nothing.
         """
         self._cloudpayments_lock()
+        self = self.with_company(self.company_id)
         if facts.is_refund:
             self._cloudpayments_take_refund(facts)
         elif self._cloudpayments_is_foreign(facts):
@@ -96,10 +97,10 @@ class PaymentTransaction(models.Model):
         if self.state != "authorized":
             return
         captured = self._cloudpayments_captured_child(facts)
-        captured._set_done()
         rest = money(self.amount) - money(captured.amount)
         if rest:
-            self._create_child_transaction(float(rest))._set_canceled()
+            captured._cloudpayments_twin_for_rest(rest)
+        captured._set_done()
 
     def _cloudpayments_captured_child(self, facts):
         """The child that stands for the capture, with the sum that was taken.
@@ -152,10 +153,9 @@ class PaymentTransaction(models.Model):
         if self.cloudpayments_acs_url:
             self.write({"cloudpayments_acs_url": False, "cloudpayments_pa_req": False})
         code = CARD_BRANDS.get(facts.card_type.lower().replace(" ", ""))
-        if code and self.payment_method_id.code != code:
-            self.payment_method_id = (
-                self.env["payment.method"]._get_from_code(code) or self.payment_method_id
-            )
+        brand = code and self.env["payment.method"]._get_from_code(code)
+        if brand and self.payment_method_id != brand:
+            self.payment_method_id = brand
 
     def _cloudpayments_to_payer(self, text):
         """A text of const.py in the language of the payer."""

@@ -75,7 +75,7 @@ class TestThreeDs(EmulatedCase):
         mine, other = self.seen(tx_id), self.seen(other_id)
         guessed = mine.term_url.rsplit("/", 1)[0] + "/" + other.term_url.rsplit("/", 1)[1]
 
-        for url in (guessed, mine.term_url[:-1] + "0", mine.term_url.replace(str(tx_id), "0")):
+        for url in (guessed, mine.term_url[:-1] + "x", mine.term_url.replace(str(tx_id), "0")):
             with self.subTest(url=url):
                 answer = requests.post(url, data={"MD": mine.number, "PaRes": passed}, timeout=10)
                 self.assertEqual(answer.status_code, 404)
