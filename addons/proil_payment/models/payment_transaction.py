@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.payment_cloudpayments.const import OPEN_STATES
+from odoo.addons.payment_cloudpayments.models.payment_transaction import STEP
 from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
 
 from ..payment_status import Challenge, PaymentStatus, Standing
@@ -10,13 +11,19 @@ class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
 
     proil_order_id = fields.Many2one(
-        "proil.order", string="Order", readonly=True, index="btree_not_null", ondelete="restrict"
+        "proil.order",
+        string="Order",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        prefetch=STEP,
     )
     proil_attempt = fields.Char(
         string="Attempt",
         help="Names the customer's request: the same request again is the same payment.",
         readonly=True,
         copy=False,
+        prefetch=STEP,
     )
 
     _proil_attempt_uniq = models.UniqueIndex(
@@ -40,7 +47,7 @@ class PaymentTransaction(models.Model):
         for tx in changed.filtered("proil_order_id"):
             # The retail day accounts for it: Odoo would make one payment entry per order.
             tx.is_post_processed = True
-            tx.proil_order_id._follow_payment(tx)
+            tx.proil_order_id._fetch_for_payment()._follow_payment(tx)
         return changed
 
     def _post_process(self):

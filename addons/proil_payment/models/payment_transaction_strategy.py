@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.payment_cloudpayments.models.payment_transaction import STEP
+
 from proil_core.decimals import roubles
 from proil_core.payment.strategy import Strategy, still_to_refund
 
@@ -20,6 +22,7 @@ class PaymentTransaction(models.Model):
         help="As its method was when the attempt was made.",
         readonly=True,
         copy=False,
+        prefetch=STEP,
     )
     proil_renews_id = fields.Many2one(
         "payment.transaction",
@@ -29,6 +32,7 @@ class PaymentTransaction(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        prefetch=STEP,
     )
 
     def _is_prepayment(self):

@@ -9,6 +9,29 @@ from proil_core.order.lifecycle import Event, State
 NOT_WANTED = (State.CANCELLED, State.FAILED)
 NOT_WANTED_AFTER = (Event.CANCEL, Event.FAIL)
 
+# What a payment reads of its order, which has several dozen columns more.
+_READ_BY_PAYMENTS = (
+    "name",
+    "state",
+    "version",
+    "chain_head",
+    "payment_state",
+    "payment_terms",
+    "hold_id",
+    "hold_amount",
+    "hold_trouble",
+    "amount_charged",
+    "authorise_at",
+    "pay_before",
+    "company_id",
+    "partner_id",
+    "product_id",
+    "delivery_fee",
+    "litres_filled",
+    "window_start",
+    "window_end",
+)
+
 
 class ProilOrder(models.Model):
     """What payments do to an order, and what the order's events do to its payments."""
@@ -35,6 +58,11 @@ class ProilOrder(models.Model):
                 order._settle_later()
             elif event in NOT_WANTED_AFTER:
                 order._give_back_later()
+
+    def _fetch_for_payment(self):
+        """The order with all that its payment reads in memory, working for its own company."""
+        self.fetch(_READ_BY_PAYMENTS)
+        return self.with_company(self.company_id)
 
     def _later(self, deed):
         return self.with_delay(

@@ -20,6 +20,7 @@ class ProilOrder(models.Model):
         order.env["payment.transaction"]._carry_out_begun(begun)
 
     def _begin_capture(self):
+        self = self._fetch_for_payment()
         hold = self.hold_id
         if self.state != State.COMPLETED or hold.state != "authorized":
             self._note_missing_hold()

@@ -2,6 +2,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import models
 
+from odoo.addons.payment_cloudpayments.models.payment_transaction import COPIED_OF_PAYER
 from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
 
 from proil_core.order.lifecycle import State
@@ -44,6 +45,7 @@ class ProilOrder(models.Model):
             raise Refusal(Code.PAYMENT_PENDING) from error
 
     def _begin_hold_by_card(self, attempt, card, vals):
+        self = self._fetch_for_payment()
         if self._was_attempted(attempt):
             return None
         method = self.env.ref("payment.payment_method_card")
@@ -104,6 +106,7 @@ class ProilOrder(models.Model):
 
     def _new_hold(self, attempt, provider, *, payment_method_id, **vals):
         transactions = self.env["payment.transaction"]
+        self.partner_id.fetch(COPIED_OF_PAYER)
         method = self.env["payment.method"].browse(payment_method_id)
         return transactions.create(
             {

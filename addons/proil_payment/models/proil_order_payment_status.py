@@ -30,6 +30,7 @@ class ProilOrder(models.Model):
         return in_own_transaction(self.sudo(), "_payment_status")
 
     def _payment_status(self):
+        self._fetch_for_payment()
         standing = _STANDING_OF_AXIS.get(self.payment_state)
         last = self.transaction_ids.filtered(lambda tx: not tx.source_transaction_id).sorted("id")
         last = last[-1:]

@@ -34,6 +34,7 @@ class ResCompany(models.Model):
 
     def _proil_local_date(self, moment):
         """The day by the company's clock; `moment` is Odoo's naive UTC."""
+        self.fetch(["delivery_tz"])  # The other columns of a company are a hundred.
         return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.delivery_tz)).date()
 
     def _proil_check_roubles(self):
