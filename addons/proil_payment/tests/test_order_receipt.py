@@ -152,6 +152,7 @@ class TestOrderReceipt(ReceiptsCommon, TransactionCase):
 
         [receipt] = order.receipt_ids
         self.assertEqual((receipt.purpose, receipt.state), ("return", "failed"))
+        self.assertIn("has no receipt from this register", receipt.reason)
 
     def test_fiscal_state_follows_the_receipts(self):
         order = self._sold_order()
