@@ -111,12 +111,9 @@ def _connect_terminal(
             "is_published": True,
         },
     )
-    targets = {
-        kind: f"{desk.odoo_url}/payment/cloudpayments/{provider}/{kind}" for kind in NOTIFICATIONS
-    }
-    requests.post(
-        f"{acquirer}/notifications", json={"public_id": public_id, **targets}, timeout=TIMEOUT_S
-    ).raise_for_status()
+    root = f"{desk.odoo_url}/payment/cloudpayments/{provider}/"
+    targets = {"public_id": public_id, **{kind: root + kind for kind in NOTIFICATIONS}}
+    requests.post(f"{acquirer}/notifications", json=targets, timeout=TIMEOUT_S).raise_for_status()
 
 
 def _set(desk: Desk, model: str, values: dict[str, Any]) -> None:
