@@ -16,17 +16,9 @@ import requests
 from proil_city.bank import Bank
 from proil_cli.stack import Addresses, Stack
 
-ENDPOINTS = ("cards/*", "tokens/*", "confirm", "void", "refund", "get", "find", "*")
-KINDS = (
-    "latency",
-    "timeout_before",
-    "timeout_after",
-    "http_500",
-    "http_500_after",
-    "http_429",
-    "html",
-    "refused",
-)
+# Of all calls, payments, notifications and receipts.
+SHARE = 0.2
+SLOW_S = 0.5
 MOODS: tuple[dict[str, Any], ...] = (
     {"notify_before_answer": True, "notify_delay_s": 0.0},
     {"notify_before_answer": False, "notify_delay_s": 0.0},
@@ -44,32 +36,26 @@ SWITCHES_OF_PEACE = {"notify_before_answer": True, "notify_delay_s": 0.0}
 
 @dataclass
 class Chaos:
-    """Spoils calls, notifications and the cabinet until it is stopped; counts what it did."""
+    """Dice of the acquirer, its moods, its cabinet; until it is stopped. Counts what it did."""
 
     bank: Bank
     dice: random.Random
-    pause_s: float = 0.35
+    pause_s: float = 1.0
     faults: Counter[str] = field(default_factory=Counter)
     _over: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         """One trouble after another, for a thread of its own."""
-        deeds = (self._spoil, self._spoil, self._spoil, self._spoil, self._change_mood)
+        self.bank.throw_dice(self.dice.randrange(10**6), SHARE, SLOW_S)
         while not self._over.wait(self.dice.uniform(0, 2 * self.pause_s)):
             with contextlib.suppress(requests.RequestException):
-                self.dice.choice((*deeds, self._repeat, self._meddle))()
+                self.dice.choice((self._change_mood, self._repeat, self._meddle))()
 
     def stop(self) -> None:
         """Peace: nothing that was ordered happens any more."""
         self._over.set()
-        self.bank.clear_faults()
+        self.faults.update(self.bank.stop_dice())
         self.bank.switch(**SWITCHES_OF_PEACE)
-
-    def _spoil(self) -> None:
-        kind = self.dice.choice(KINDS)
-        seconds = self.dice.uniform(0.2, 1.5) if kind == "latency" else 0
-        self.bank.fault(self.dice.choice(ENDPOINTS), kind, seconds=seconds)
-        self.faults[kind] += 1
 
     def _change_mood(self) -> None:
         mood = self.dice.choice(MOODS)

@@ -31,6 +31,18 @@ class Bank:
         wanted = {"endpoint": f"payments/{endpoint}", "kind": kind, **details}
         self._ask("POST", "faults", json=wanted)
 
+    def throw_dice(self, seed: int, share: float, seconds: float) -> None:
+        """From now on spoil a share of all calls, payments, notifications and receipts."""
+        self._ask("POST", "chaos", json={"seed": seed, "share": share, "seconds": seconds})
+
+    def stop_dice(self) -> dict[str, int]:
+        """End that; how often each trouble came."""
+        return dict(self._ask("DELETE", "chaos")["counts"])
+
+    def receipts(self, invoice_id: str) -> list[dict[str, Any]]:
+        """The cash register's receipts for an invoice, oldest first."""
+        return list(self._ask("GET", "receipts", params={"invoice_id": invoice_id}))
+
     def clear_faults(self) -> None:
         """Serve everything again."""
         self._ask("DELETE", "faults")

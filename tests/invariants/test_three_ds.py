@@ -33,6 +33,16 @@ def come_back(challenge, slip, md=None):
     )
 
 
+def test_invariant_16_an_abandoned_page_is_found_at_night_without_a_notification(till, challenged):
+    order, _challenge = challenged
+    till.notify()
+    till.bank.advance(ABANDONED_S)
+
+    till.reconcile()
+
+    assert till.until(lambda: order.status() == "declined", 5)
+
+
 def test_invariant_16_an_abandoned_page_is_a_decline(till, challenged):
     order, _challenge = challenged
     assert order.status() == "three_ds"
@@ -42,16 +52,6 @@ def test_invariant_16_an_abandoned_page_is_a_decline(till, challenged):
     assert till.until(lambda: order.status() == "declined")
     assert order.axes == ("pending_payment", "none")
     assert order.customer.pay(order.id, WITH_3DS) == "authorised"
-
-
-def test_invariant_16_an_abandoned_page_is_found_at_night_without_a_notification(till, challenged):
-    order, _challenge = challenged
-    till.notify()
-    till.bank.advance(ABANDONED_S)
-
-    till.reconcile()
-
-    assert till.until(lambda: order.status() == "declined", 5)
 
 
 def test_invariant_16_a_slip_presented_again_has_no_effect(till, challenged):
