@@ -46,6 +46,15 @@ class ProilOrder(models.Model):
         if debt:
             debt._take_payment(tx)
 
+    def action_open_debt(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "proil.debt",
+            "res_id": self.debt_ids.id,
+            "view_mode": "form",
+        }
+
     def action_charge_again(self):
         """Collect the debt anew, from the hold if it still stands."""
         self.ensure_one()

@@ -117,6 +117,8 @@ class TestPaymentDesk(TransactionsCommon, TransactionCase):
         hold = self.env["payment.transaction"].search([("state", "=", "authorized")], limit=1)
         operation = self.env["cloudpayments.operation"].search([], limit=1)
 
+        owing = self.env["proil.debt"].search([], limit=1).order_id
+        self.assertEqual(owing.with_user(self.dina).action_open_debt()["res_id"], owing.debt_ids.id)
         for row, order in (
             (hold, hold.proil_order_id),
             (operation, operation.hold_id.proil_order_id),
