@@ -100,7 +100,7 @@ class PaymentTransaction(models.Model):
         rest = money(self.amount) - money(captured.amount)
         if rest:
             captured._cloudpayments_twin_for_rest(rest)
-        captured._set_done()
+        captured._cloudpayments_end_as_whole()
 
     def _cloudpayments_captured_child(self, facts):
         """The child that stands for the capture, with the sum that was taken.

@@ -35,6 +35,16 @@ class PaymentTransaction(models.Model):
         )
         self.source_transaction_id.invalidate_recordset(["child_transaction_ids"])
 
+    def _cloudpayments_end_as_whole(self):
+        """The capture is done, and with its released rest so is the hold.
+
+        Odoo would read all children of the hold to find that out.
+        """
+        hold = self.source_transaction_id
+        self._update_state(("draft", "pending", "authorized", "error"), "done", None)
+        hold._update_state(("authorized",), "done", "")
+        (self | hold)._log_received_message()
+
     def _cloudpayments_columns(self):
         return [
             name

@@ -10,6 +10,7 @@ from . import (
     test_hold,
     test_hold_watch,
     test_link,
+    test_no_lock,
     test_notification,
     test_notification_addresses,
     test_notification_signature,
