@@ -62,9 +62,7 @@ class PaymentTransaction(models.Model):
 
     def _open_operation(self):
         """What was written down about this hold and has no outcome yet; one at most."""
-        return self.env["cloudpayments.operation"].search(
-            [("hold_id", "in", self.ids), ("state", "in", OPEN_STATES)]
-        )
+        return self.cloudpayments_operation_ids.filtered(lambda each: each.state in OPEN_STATES)
 
     def _claim_open_operation(self):
         """What `_carry_out_begun` needs; None when nothing is open."""

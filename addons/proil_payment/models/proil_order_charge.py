@@ -26,16 +26,13 @@ class ProilOrder(models.Model):
             self._note_missing_hold()
             return None
         # Left behind by a worker that died after it had planned, unless there is none.
-        if not hold._open_operation():
-            self._plan_charge(hold.with_context(cloudpayments_sent_by_caller=True))
-        return hold._claim_open_operation()
+        operation = hold._open_operation() or self._plan_charge(hold)
+        return operation.id, operation._claim()
 
     def _plan_charge(self, hold):
         if self.amount_charged:
             check_charge(self.amount_charged, self.hold_amount)
-            hold._capture(amount_to_capture=float(self.amount_charged))
-        else:
-            hold._void()
+        return hold._cloudpayments_plan_capture(self.amount_charged)
 
     def _note_missing_hold(self):
         """The hold vanished while the fuel was flowing."""

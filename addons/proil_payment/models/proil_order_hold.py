@@ -48,8 +48,8 @@ class ProilOrder(models.Model):
         self = self._fetch_for_payment()
         if self._was_attempted(attempt):
             return None
-        method = self.env.ref("payment.payment_method_card")
-        provider = self._card_provider()
+        method = self._card_method()
+        provider = self._provider_offering(method)
         if self._authorise_later_at(method, provider):
             vals |= self._prepare_card_check_vals(provider, vals)
         tx = self._new_hold(attempt, provider, payment_method_id=method.id, **vals)
@@ -114,7 +114,8 @@ class ProilOrder(models.Model):
                 "payment_method_id": payment_method_id,
                 "reference": transactions._compute_reference(provider.code, prefix=self.name),
                 "amount": float(self.hold_amount),
-                "currency_id": self.env.ref("base.RUB").id,
+                "currency_id": self.env["ir.model.data"]._xmlid_to_res_id("base.RUB"),
+                "company_id": self.company_id.id,
                 "partner_id": self.partner_id.id,
                 "proil_order_id": self.id,
                 "proil_attempt": attempt,

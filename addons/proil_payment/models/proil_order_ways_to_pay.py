@@ -81,7 +81,11 @@ class ProilOrder(models.Model):
         return provider
 
     def _card_provider(self):
-        return self._provider_offering(self.env.ref("payment.payment_method_card"))
+        return self._provider_offering(self._card_method())
+
+    def _card_method(self):
+        method_id = self.env["ir.model.data"]._xmlid_to_res_id("payment.payment_method_card")
+        return self.env["payment.method"].browse(method_id)
 
     def _hold_by_default_card(self, attempt):
         """One tap: the customer's default card pays."""
