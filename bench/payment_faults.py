@@ -22,7 +22,7 @@ from decimal import Decimal
 from typing import Any
 
 from _faults_chaos import Chaos, Killer
-from _faults_phone import PAID, Phone
+from _faults_phone import PAID, Phone, pay_link
 from _faults_settling import Settling
 from _faults_yard import Buyer, Yard, some_litres
 from _measure import database, report, system
@@ -125,7 +125,15 @@ class Day:
         return False
 
     def finish(self, books: Books) -> int:
-        """Serve the orders whose money was found late; how many they were."""
+        """Pay the debts; serve the orders whose money was found late, and say how many."""
+        links = books.rows(
+            "SELECT tx.cloudpayments_link_url AS url FROM payment_transaction tx"
+            " JOIN proil_debt debt ON debt.id = tx.proil_debt_id"
+            " WHERE debt.state = 'open' AND tx.state = 'pending'"
+            " AND tx.cloudpayments_link_url IS NOT NULL"
+        )
+        for row in links:
+            pay_link(row["url"])
         late = books.rows("SELECT id FROM proil_order WHERE state = 'accepted' ORDER BY id")
         for row in late:
             self.yard.serve(row["id"], Decimal("12.345"), row["id"])
@@ -150,6 +158,8 @@ def main() -> None:
             lived_s = time.monotonic() - started
             settling.wait()
             late = day.finish(books)
+            settling.wait(rounds=6)
+            day.finish(books)
             stuck = settling.wait()
             settling.reconcile()
             verdict = settling.verdict()
@@ -198,7 +208,7 @@ def _explain(
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--orders", type=int, default=200, help="how many orders are placed")
-    parser.add_argument("--phones", type=int, default=8, help="how many customers at a time")
+    parser.add_argument("--phones", type=int, default=16, help="how many customers at a time")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--calm", action="store_true", help="no faults and no kills")
     return parser.parse_args()

@@ -85,6 +85,11 @@ QUERIES = {
         WHERE o.state = 'completed' AND o.payment_state = 'captured' AND o.amount_charged <> (
             SELECT coalesce(sum(sale.amount), 0) FROM proil_retail_sale sale
             WHERE sale.order_id = o.id AND sale.amount > 0)
+          -- What somebody has captured in the cabinet is on the accountant's work list.
+          AND NOT EXISTS (
+            SELECT FROM cloudpayments_discrepancy found JOIN payment_transaction tx
+                ON tx.id = found.transaction_id
+            WHERE tx.proil_order_id = o.id AND found.kind = 'cabinet_operation')
         UNION ALL
         SELECT tx.reference FROM proil_retail_sale sale
         JOIN payment_transaction tx ON tx.id = sale.transaction_id
