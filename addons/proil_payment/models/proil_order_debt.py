@@ -8,7 +8,7 @@ class ProilOrder(models.Model):
 
     _inherit = "proil.order"
 
-    debt_ids = fields.One2many("proil.debt", "order_id", string="Debt", readonly=True)
+    debt_ids = fields.One2many("proil.debt", "order_id", readonly=True)
 
     def _owe(self):
         """Fuel that was given and not paid for is a debt, whatever the reason."""

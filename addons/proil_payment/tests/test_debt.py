@@ -1,8 +1,6 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-import requests
-
 from odoo import fields
 from odoo.tests import tagged
 
@@ -15,69 +13,14 @@ from odoo.addons.payment_cloudpayments.tests.common import (
     PAYS_ONCE,
     WorkerKilled,
 )
-from odoo.addons.proil_payment.tests.common import PaidOrderCase
+from odoo.addons.proil_payment.tests.owing import SAVED, OwingCase
 
-from proil_core.payment.ladder import BACK_OFF
 from proil_core.refusal import Code, Refusal
-
-SAVED = {"more": {"save_card": True}}
 
 
 @tagged("post_install", "-at_install")
-class TestDebt(PaidOrderCase):
+class TestDebt(OwingCase):
     """Every path from fuel that is not paid for to money, with the bank in between."""
-
-    def setUp(self):
-        super().setUp()
-        self.addCleanup(self.forget_cards)
-
-    def forget_cards(self):
-        """What the bank has said of a card is remembered for the next debt of its holder."""
-        with self.committed() as env:
-            own = [("partner_id", "=", self.ids["customer"])]
-            env["payment.transaction"].search(
-                [*own, ("proil_debt_id", "!=", False)]
-            ).token_id = False
-            env["payment.token"].search(own)._forget()
-
-    def debt(self, env, order):
-        return self.order(env, order).debt_ids
-
-    def debt_story(self, order):
-        with self.committed() as env:
-            debt = self.debt(env, order)
-            return debt.state, [step.kind for step in debt.step_ids]
-
-    def owing_order(self, card=PAYS, **pay):
-        """Fuel is in the tank, and the hold was released without a word."""
-        order = self.place()
-        self.assertEqual(self.pay(order, card, **pay)["status"], "authorised")
-        self.notify("check", "pay")
-        self.admin(f"operations/{self.at_the_bank(order)[0]['transaction_id']}/void")
-        self.pour(order, "40.000")
-        self.run_jobs()
-        self.notify(*KINDS)
-        self.assertEqual(self.axes(order), ("completed", "debt"))
-        return order
-
-    def collect(self, order, later=timedelta(0)):
-        """What cron and queue do when so much time has passed."""
-        with self.committed() as env:
-            debt = self.debt(env, order)
-            for tx in debt.transaction_ids.filtered(lambda each: each.state == "error"):
-                tx.last_state_change -= later
-            if debt.next_step_at:
-                debt.next_step_at -= later
-            debt._cron_wake_due()
-        self.run_jobs()
-
-    def sales(self, order):
-        with self.committed() as env:
-            sales = env["proil.retail.sale"].search([("order_id.public_id", "=", order)])
-            return [f"{sale.amount:.2f}" for sale in sales.sorted("id")]
-
-    def confirmed(self, order):
-        return sum(row["confirmed_amount"] or 0 for row in self.at_the_bank(order))
 
     def test_saved_card_is_charged_without_its_holder(self):
         order = self.owing_order(**SAVED)
@@ -109,15 +52,6 @@ class TestDebt(PaidOrderCase):
             self.assertGreater(debt.next_step_at, fields.Datetime.now() + timedelta(days=2))
             told = env["queue.job"].search([("identity_key", "=", f"proil.debt/{debt.id}/link")])
             self.assertEqual((told.state, told.channel), ("pending", "root.sms"))
-
-    def pay_by_link(self, order, number=PAYS):
-        """What the customer does on the page of the link."""
-        with self.committed() as env:
-            url = self.debt(env, order).pay_url
-        root, key = url.rsplit("/orders/d/", 1)
-        card = {"card": number.replace(" ", "")}
-        answer = requests.post(f"{root}/checkouts/{key}/pay", data=card, timeout=10)
-        answer.raise_for_status()
 
     def test_link_that_is_paid_releases_the_customer(self):
         order = self.owing_order()
@@ -177,71 +111,6 @@ class TestDebt(PaidOrderCase):
         with self.committed() as env:
             wait = self.debt(env, order).next_step_at - fields.Datetime.now()
         self.assertAlmostEqual(wait.total_seconds(), 100 * 60, delta=60)
-
-    def test_hold_that_stands_is_captured_again_with_pauses(self):
-        order = self.paid_order()
-        self.pour(order, "40.000")
-        self.refuse_captures(order)
-        self.run_jobs()
-        self.assertEqual(self.axes(order), ("completed", "debt"))
-
-        self.collect(order)
-        self.assertEqual(self.captures(order), ["refused"])
-        with self.committed() as env:
-            wait = self.debt(env, order).next_step_at - fields.Datetime.now()
-            self.assertLessEqual(wait, BACK_OFF[0])
-        self.age_operations(order, BACK_OFF[0])
-        self.collect(order, BACK_OFF[0])
-
-        self.assertEqual(self.captures(order), ["refused", "succeeded"])
-        self.assertEqual(self.axes(order), ("completed", "captured"))
-        self.assertEqual(self.sales(order), ["2799.00"])
-        self.assertEqual(self.confirmed(order), 2799.0)
-
-    def refuse_captures(self, order):
-        """The bank says no to the first capture, and the hold stands all the same."""
-        with self.committed() as env:
-            hold = self.order(env, order).hold_id
-            capture = f"proil.order/{hold.proil_order_id.id}/capture"
-            env["queue.job"].search([("identity_key", "=", capture)]).unlink()
-            operation = hold._cloudpayments_plan_capture(2799)
-            operation._conclude("refused", "by the test")
-
-    def captures(self, order):
-        with self.committed() as env:
-            hold = self.order(env, order).hold_id
-            operations = hold.cloudpayments_operation_ids.sorted("id")
-            return [each.state for each in operations if each.kind == "confirm"]
-
-    def age_operations(self, order, later):
-        """A journal does not grow older by itself: the test owns the database."""
-        self._set_triggers("DISABLE")
-        with self.committed() as env:
-            hold = self.order(env, order).hold_id
-            env.cr.execute(
-                "UPDATE cloudpayments_operation SET answered_at = answered_at - %s"
-                " WHERE hold_id = %s",
-                [later, hold.id],
-            )
-        self._set_triggers("ENABLE")
-
-    def test_hold_in_its_last_day_goes_back_before_the_card_is_charged(self):
-        order = self.place()
-        self.pay(order, **SAVED)
-        self.pour(order, "40.000")
-        self.refuse_captures(order)
-        with self.committed() as env:
-            hold = self.order(env, order).hold_id
-            hold.cloudpayments_hold_expires_at = fields.Datetime.now() + timedelta(hours=23)
-
-        self.collect(order)
-        self.collect(order)
-
-        self.assertEqual(self.axes(order), ("completed", "captured"))
-        steps = self.debt_story(order)[1]
-        self.assertLess(steps.index("release"), steps.index("charge_card"))
-        released, charged = self.at_the_bank(order)
-        self.assertEqual((released["status"], charged["status"]), ("Cancelled", "Completed"))
 
     def test_lost_answer_of_a_charge_is_looked_up_and_not_charged_twice(self):
         order = self.owing_order(**SAVED)
