@@ -151,33 +151,41 @@ def main() -> None:
         killer = Killer(stack, where, random.Random(asked.seed))
         with registry_of(NAME, databases) as registry:
             day = Day(where.odoo, Yard(registry, crews=4), asked.seed)
-            started = time.monotonic()
             day.begin()
+            started = time.monotonic()
             with _storm([] if asked.calm else [chaos, killer]):
                 day.live(asked.orders, asked.phones)
-            lived_s = time.monotonic() - started
-            settling.wait()
-            late = day.finish(books)
-            settling.wait(rounds=6)
-            day.finish(books)
-            stuck = settling.wait()
-            settling.reconcile()
-            verdict = settling.verdict()
-            _explain(settling, stuck, verdict, day.troubles)
-    bad = len({row["reference"] for row in stuck}) + sum(verdict["violations"].values())
+            figures = {"seconds": round(time.monotonic() - started)}
+            figures |= _settle(settling, day, asked.orders)
     report(
         "payment-faults",
-        bad / asked.orders,
+        figures.pop("ratio"),
         orders=asked.orders,
         seed=asked.seed,
-        seconds=round(lived_s),
         faults=dict(chaos.faults),
         kills=killer.kills,
-        found_late=late,
-        troubles=len(day.troubles),
-        stuck=len(stuck),
-        **verdict,
+        **figures,
     )
+
+
+def _settle(settling: Settling, day: Day, orders: int) -> dict[str, Any]:
+    """Peace, with everything paid and served that was left; the figures of it."""
+    settling.wait()
+    late = day.finish(settling.books)
+    settling.wait(rounds=6)
+    late += day.finish(settling.books)
+    stuck = settling.wait()
+    settling.reconcile()
+    verdict = settling.verdict()
+    _explain(settling, stuck, verdict, day.troubles)
+    bad = len({row["reference"] for row in stuck}) + sum(verdict["violations"].values())
+    return {
+        "ratio": bad / orders,
+        "found_late": late,
+        "troubles": len(day.troubles),
+        "stuck": len(stuck),
+        **verdict,
+    }
 
 
 @contextlib.contextmanager
