@@ -122,7 +122,7 @@ class CloudPaymentsEvent(models.Model):
         )
         if event.state in _DONE:
             return CheckCode.OK
-        code = event._act_on_receipt(said) if event.kind == RECEIPT else event._apply(said)
+        code = event._act_on_receipt(said) if event.kind == RECEIPT else event._act_on_payment(said)
         if code == CheckCode.OK and event.state == "received":
             event.state = "processed"
         return code
@@ -131,7 +131,7 @@ class CloudPaymentsEvent(models.Model):
         code = self.env["cloudpayments.receipt"]._take(self.provider_id, said)
         return self._refuse_unknown() if code else CheckCode.OK
 
-    def _apply(self, said):
+    def _act_on_payment(self, said):
         facts = PaymentFacts.from_message(said, NOTIFIED_STATUS.get(self.kind))
         if self._is_of_wrong_mode(said, facts):
             self.state = "ignored"
