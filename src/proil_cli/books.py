@@ -18,7 +18,7 @@ Row = dict[str, Any]
 class Books:
     """Odoo's side, read by SQL: `connection` is what libpq needs to reach the database."""
 
-    connection: Mapping[str, str]
+    connection: Mapping[str, Any]
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """What a query finds, committed by now; a statement without rows finds nothing."""

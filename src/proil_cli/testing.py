@@ -35,8 +35,8 @@ class Selection:
         options = tuple(word for word in arguments if word not in paths)
         if not paths:
             pure = [str(path) for path in sorted((ROOT / "tests").iterdir()) if _is_pure(path)]
-            system = (str(_END_TO_END), str(_INVARIANTS))
-            return cls(tuple(pure), tuple(_addon_tests()), system, options)
+            running = (str(_END_TO_END), str(_INVARIANTS))
+            return cls(tuple(pure), tuple(_addon_tests()), running, options)
         inside = [path for path in paths if ADDONS in (ROOT / path).parents]
         system = [path for path in paths if _needs_system(ROOT / path)]
         pure = [path for path in paths if path not in inside and path not in system]
