@@ -34,7 +34,7 @@ class CloudPaymentsReceipt(models.Model):
         ondelete="restrict",
     )
     payment_number = fields.Char(string="Number at CloudPayments", readonly=True)
-    invoice_id = fields.Char(string="Invoice", readonly=True, index=True)
+    invoice_id = fields.Char(readonly=True, index=True)
     purpose = fields.Selection(
         [
             ("sale", "Sale"),

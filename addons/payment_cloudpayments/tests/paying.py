@@ -13,6 +13,6 @@ class PagesCase(EmulatedCase):
         self.carry_on(operation_id)
         return tx.id
 
-    def read(self, tx_id, *names):
+    def values_of(self, tx_id, *names):
         with self.committed() as env:
             return env["payment.transaction"].browse(tx_id).read(names, load=None)[0]

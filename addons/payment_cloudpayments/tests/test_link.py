@@ -14,7 +14,7 @@ LATER_S = LOST_AFTER_S + 1
 @tagged("post_install", "-at_install")
 class TestLink(PagesCase):
     def pay(self, tx_id, card=PAYS):
-        url = self.read(tx_id, "cloudpayments_link_url")["cloudpayments_link_url"]
+        url = self.values_of(tx_id, "cloudpayments_link_url")["cloudpayments_link_url"]
         page = requests.get(url, timeout=10).text
         [action] = re.findall(r'action="([^"]+/pay)"', page)
         root = self.api_url.partition("/cloudpayments")[0]
@@ -38,7 +38,7 @@ class TestLink(PagesCase):
         self.pay(tx_id, NO_FUNDS)
         self.assertEqual(self.seen(tx_id).state, "pending")
         self.assertEqual(
-            self.read(tx_id, "cloudpayments_reason_code")["cloudpayments_reason_code"], 5051
+            self.values_of(tx_id, "cloudpayments_reason_code")["cloudpayments_reason_code"], 5051
         )
         self.pay(tx_id)
 
@@ -81,7 +81,7 @@ class TestLink(PagesCase):
         self.run_cron(LATER_S)
 
         self.assertEqual(self.seen(tx_id).operations, [("link", "succeeded")])
-        self.assertTrue(self.read(tx_id, "cloudpayments_link_url")["cloudpayments_link_url"])
+        self.assertTrue(self.values_of(tx_id, "cloudpayments_link_url")["cloudpayments_link_url"])
 
     def test_closing_that_was_lost_is_done_again(self):
         tx_id = self.page("link")

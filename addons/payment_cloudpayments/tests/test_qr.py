@@ -29,7 +29,7 @@ class TestQrCode(PagesCase):
         return self.page("qr", payment_method_id=self.methods[method], **values)
 
     def act(self, tx_id, action="pay"):
-        url = self.read(tx_id, "cloudpayments_qr_url")["cloudpayments_qr_url"]
+        url = self.values_of(tx_id, "cloudpayments_qr_url")["cloudpayments_qr_url"]
         requests.post(f"{url}/{action}", timeout=20).raise_for_status()
 
     def test_each_method_has_its_code_and_its_stages(self):
@@ -45,7 +45,7 @@ class TestQrCode(PagesCase):
                 tx_id = self.code(method, cloudpayments_two_stage=two_stage)
                 self.assertEqual(self.seen(tx_id).state, "pending")
                 self.assertTrue(
-                    self.read(tx_id, "cloudpayments_qr_image")["cloudpayments_qr_image"]
+                    self.values_of(tx_id, "cloudpayments_qr_image")["cloudpayments_qr_image"]
                 )
 
                 self.act(tx_id)
@@ -123,7 +123,7 @@ class TestQrCode(PagesCase):
         self.run_cron(LATER_S)
 
         self.assertEqual(self.seen(tx_id).operations, [("qr", "succeeded")])
-        self.assertTrue(self.read(tx_id, "cloudpayments_qr_url")["cloudpayments_qr_url"])
+        self.assertTrue(self.values_of(tx_id, "cloudpayments_qr_url")["cloudpayments_qr_url"])
 
     def test_code_that_nobody_pays_by_is_forgotten(self):
         paid, forgotten = self.code(), self.code()
