@@ -1,5 +1,6 @@
 """Every addon says what it is and speaks Russian."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -18,6 +19,24 @@ def missing_translations(template: polib.POFile, translation: polib.POFile) -> l
         if entry.msgstr.strip() and not entry.obsolete and "fuzzy" not in entry.flags
     }
     return [entry.msgid for entry in template if entry.msgid not in done]
+
+
+def stale_translations(template: polib.POFile, translation: polib.POFile) -> list[str]:
+    """Texts that are translated and said nowhere any more."""
+    said = {entry.msgid for entry in template}
+    return [entry.msgid for entry in translation if entry.obsolete or entry.msgid not in said]
+
+
+def texts_in_code(source: str) -> set[str]:
+    """Literals that Python code marks as translated: _("…"), _lt("…"), self.env._("…")."""
+    marks = {"_", "_lt"}
+    return {
+        call.args[0].value
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)
+        if getattr(call.func, "id", getattr(call.func, "attr", "")) in marks
+        if isinstance(call.args[0].value, str)
+    }
 
 
 def texts_of(folder: Path) -> list[polib.POFile]:
@@ -47,6 +66,32 @@ def test_a_missing_translation_is_seen(translated, missing):
     assert missing_translations(template, translation) == missing
 
 
+def test_a_stale_translation_is_seen():
+    template, translation = polib.POFile(), polib.POFile()
+    template.append(entry("Order"))
+    translation.extend([entry("Order", "Заявка"), entry("Booking", "Бронь")])
+
+    assert stale_translations(template, translation) == ["Booking"]
+
+
+def test_texts_in_code_are_seen():
+    source = '''_("a"); self.env._("b %s", x); _lt("c"); _(name); other("d"); f"{_('e')}"'''
+
+    assert texts_in_code(source) == {"a", "b %s", "c", "e"}
+
+
+def test_every_text_of_the_code_is_in_its_template(tree):
+    offenders = []
+    for folder in tree.addons:
+        known = {each.msgid for each in texts_of(folder)[0]}
+        for path in tree.matching(f"addons/{folder.name}/*.py"):
+            if "tests" not in path.parts:
+                unknown = sorted(texts_in_code(path.read_text()) - known)
+                offenders += [f"{tree.name(path)}: not in the template: {text}" for text in unknown]
+
+    assert not offenders, "\n".join(offenders)
+
+
 def test_every_addon_is_wholly_in_russian(tree):
     offenders = []
     for folder in tree.addons:
@@ -55,6 +100,8 @@ def test_every_addon_is_wholly_in_russian(tree):
             offenders.append(f"{folder.name}: i18n/{folder.name}.pot is missing or empty")
         missing = missing_translations(template, translation)
         offenders += [f"{folder.name}: not in ru.po: {text}" for text in missing]
+        stale = stale_translations(template, translation)
+        offenders += [f"{folder.name}: only in ru.po: {text}" for text in stale]
 
     assert not offenders, "\n".join(offenders)
 
