@@ -4,9 +4,25 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..const import CONCLUSIONS, NOT_ACCEPTED_TEXT, OPEN_STATES, Kind, Status
+from ..lean_fetch import keep
 
 # Their refusal says nothing about the payment itself: it still waits for its payer.
 _LEAVES_PAYMENT = (Kind.FINISH_3DS, Kind.CANCEL_LINK)
+
+_COLUMNS = (
+    "transaction_id",
+    "hold_id",
+    "kind",
+    "number",
+    "amount",
+    "request_id",
+    "state",
+    "sent_at",
+    "answered_at",
+    "absent_at",
+    "reason",
+    "create_date",
+)
 
 
 class CloudPaymentsOperation(models.Model):
@@ -114,6 +130,7 @@ class CloudPaymentsOperation(models.Model):
 
     def _plan(self, transaction, kind, amount, **values):
         """Note an operation; its request id follows from the payment, so a repeat gets the same."""
+        transaction._cloudpayments_fetch_step()
         hold = transaction._cloudpayments_root()
         # An operation concluded just now makes room for this one in the index too.
         self.flush_model(["state"])
@@ -127,7 +144,7 @@ class CloudPaymentsOperation(models.Model):
             "hold_id": hold.id,
             "kind": kind,
             "number": number,
-            "amount": amount,
+            "amount": float(amount),
             "request_id": str(uuid.uuid5(uuid.UUID(database), name)),
             "state": "planned",
             "create_uid": self.env.uid,
@@ -144,8 +161,22 @@ class CloudPaymentsOperation(models.Model):
                 tuple(row.values()),
             )
         )
-        hold.invalidate_recordset(["cloudpayments_operation_ids"])
-        return self.browse(operation_id)
+        hold.invalidate_recordset(["cloudpayments_operation_ids"], flush=False)
+        kept = [row.get(name) for name in _COLUMNS]
+        return keep(self, _COLUMNS, [(operation_id, *kept)])
+
+    def _fetch_journal(self, hold_id):
+        """Have in memory all operations of a payment, with the transactions that they are about."""
+        columns = ", ".join(f'"{name}"' for name in _COLUMNS)
+        self.env.cr.execute(
+            f"SELECT id, {columns} FROM cloudpayments_operation WHERE hold_id = %s ORDER BY id DESC",
+            [hold_id],
+        )
+        journal = keep(self, _COLUMNS, self.env.cr.fetchall())
+        hold = self.env["payment.transaction"].browse(hold_id)
+        hold._fields["cloudpayments_operation_ids"]._insert_cache(hold, [journal._ids])
+        (hold | journal.transaction_id)._cloudpayments_fetch_step()
+        return journal
 
     def _conclude_by(self, status: Status):
         """End the operations that a payment standing at `status` answers."""

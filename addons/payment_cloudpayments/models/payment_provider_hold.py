@@ -1,5 +1,7 @@
 from odoo import fields, models
+from odoo.tools import ormcache
 
+from ..lean_fetch import columns_of_group
 from .payment_transaction import STEP
 
 
@@ -22,6 +24,10 @@ class PaymentProvider(models.Model):
         required=True,
         prefetch=STEP,
     )
+
+    @ormcache()
+    def _cloudpayments_step_columns(self):
+        return columns_of_group(self, STEP)
 
     _cloudpayments_hold_days_range = models.Constraint(
         "CHECK(cloudpayments_hold_days BETWEEN 1 AND 7)",

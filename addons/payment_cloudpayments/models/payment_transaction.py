@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 from ..const import OPEN_STATES, Kind
+from ..lean_fetch import columns_of_group, lean_fetch
 from ..own_transaction import in_own_transaction
 from ..payment_facts import money
 
@@ -143,7 +145,18 @@ class PaymentTransaction(models.Model):
 
     def _cloudpayments_lock(self):
         """Wait for the row: an answer that gave way to another one would be lost."""
-        self.env.cr.execute("SELECT 1 FROM payment_transaction WHERE id = %s FOR UPDATE", [self.id])
+        lean_fetch(self, self._cloudpayments_step_columns(), lock=True)
+
+    @ormcache()
+    def _cloudpayments_step_columns(self):
+        return columns_of_group(self, STEP)
+
+    def _cloudpayments_fetch_step(self):
+        """Have in memory what a step reads of a payment, its provider and its currency."""
+        lean_fetch(self, self._cloudpayments_step_columns())
+        provider = self.provider_id
+        lean_fetch(provider, provider._cloudpayments_step_columns())
+        lean_fetch(self.currency_id, ("name", "rounding", "decimal_places"))
 
     def _cloudpayments_root(self):
         """The payment that all its captures, releases and refunds descend from."""
@@ -164,7 +177,7 @@ class PaymentTransaction(models.Model):
     def _create_child_transaction(self, amount, is_refund=False, **custom_create_values):
         if self.provider_code == "cloudpayments":
             # Said here, it need not be computed and stored after the row is there.
-            self.partner_id.fetch(COPIED_OF_PAYER)
+            lean_fetch(self.partner_id, COPIED_OF_PAYER)
             custom_create_values["company_id"] = self.company_id.id
             custom_create_values["cloudpayments_two_stage"] = self.cloudpayments_two_stage
             if not is_refund:

@@ -33,7 +33,8 @@ class PaymentTransaction(models.Model):
                 self.id,
             )
         )
-        self.source_transaction_id.invalidate_recordset(["child_transaction_ids"])
+        children = self._fields["child_transaction_ids"]
+        children._get_cache(self.env).pop(self.source_transaction_id.id, None)
 
     def _cloudpayments_end_as_whole(self):
         """The capture is done, and with its released rest so is the hold.

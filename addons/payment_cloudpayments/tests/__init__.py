@@ -9,6 +9,7 @@ from . import (
     test_event,
     test_hold,
     test_hold_watch,
+    test_lean_fetch,
     test_link,
     test_no_lock,
     test_notification,

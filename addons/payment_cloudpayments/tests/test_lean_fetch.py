@@ -1,0 +1,64 @@
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.payment_cloudpayments.lean_fetch import columns_of_group, lean_fetch
+from odoo.addons.payment_cloudpayments.models.payment_transaction import STEP
+
+NAMES = ("name", "email", "city")
+
+
+@tagged("post_install", "-at_install")
+class TestLeanFetch(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partners = cls.env["res.partner"].create(
+            [{"name": "Anna", "city": "Tver"}, {"name": "Boris", "email": "b@example.com"}]
+        )
+        cls.env.flush_all()
+
+    def setUp(self):
+        super().setUp()
+        self.env.invalidate_all()
+
+    def test_values_are_in_memory_after_one_query(self):
+        with self.assertQueryCount(1):
+            lean_fetch(self.partners, NAMES)
+            read = [(each.name, each.email, each.city) for each in self.partners]
+
+        self.assertEqual(read, [("Anna", False, "Tver"), ("Boris", "b@example.com", False)])
+
+    def test_what_is_in_memory_is_not_read_again(self):
+        lean_fetch(self.partners, NAMES)
+
+        with self.assertQueryCount(0):
+            lean_fetch(self.partners, NAMES[:2])
+
+    def test_value_that_is_not_written_yet_stays(self):
+        self.partners[0].name = "Alla"
+
+        lean_fetch(self.partners, NAMES)
+
+        self.assertEqual(self.partners.mapped("name"), ["Alla", "Boris"])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.partners[0].name, "Alla")
+
+    def test_nothing_is_asked_of_no_records(self):
+        with self.assertQueryCount(0):
+            lean_fetch(self.env["res.partner"], NAMES)
+
+    def test_reader_without_rights_gets_what_a_fetch_gives(self):
+        user = self.env["res.users"].create({"name": "Clerk", "login": "lean-clerk"})
+        seen = self.partners.with_user(user)
+        with self.assertRaises(AccessError):
+            lean_fetch(self.env["payment.provider"].search([], limit=1).with_user(user), ("code",))
+
+        lean_fetch(seen, NAMES)
+        self.assertEqual(seen[0].name, "Anna")
+
+    def test_columns_of_a_step_are_stored_and_many_are_left_out(self):
+        columns = columns_of_group(self.env["payment.transaction"], STEP)
+
+        self.assertLessEqual({"state", "amount", "provider_reference", "reference"}, set(columns))
+        self.assertFalse({"partner_address", "state_message", "provider_code"} & set(columns))
