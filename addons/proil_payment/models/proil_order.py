@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import LockError
 
+from odoo.addons.payment_cloudpayments.lean_fetch import lean_fetch
 from odoo.addons.proil_order.event_context import EventContext
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -61,7 +62,7 @@ class ProilOrder(models.Model):
 
     def _fetch_for_payment(self):
         """The order with all that its payment reads in memory, working for its own company."""
-        self.fetch(_READ_BY_PAYMENTS)
+        lean_fetch(self, _READ_BY_PAYMENTS)
         return self.with_company(self.company_id)
 
     def _later(self, deed):

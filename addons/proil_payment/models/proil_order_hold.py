@@ -2,6 +2,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import models
 
+from odoo.addons.payment_cloudpayments.lean_fetch import lean_fetch
 from odoo.addons.payment_cloudpayments.models.payment_transaction import COPIED_OF_PAYER
 from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
 
@@ -50,6 +51,7 @@ class ProilOrder(models.Model):
             return None
         method = self._card_method()
         provider = self._provider_offering(method)
+        lean_fetch(provider, provider._cloudpayments_step_columns())
         if self._authorise_later_at(method, provider):
             vals |= self._prepare_card_check_vals(provider, vals)
         tx = self._new_hold(attempt, provider, payment_method_id=method.id, **vals)
@@ -106,7 +108,7 @@ class ProilOrder(models.Model):
 
     def _new_hold(self, attempt, provider, *, payment_method_id, **vals):
         transactions = self.env["payment.transaction"]
-        self.partner_id.fetch(COPIED_OF_PAYER)
+        lean_fetch(self.partner_id, COPIED_OF_PAYER)
         method = self.env["payment.method"].browse(payment_method_id)
         return transactions.create(
             {

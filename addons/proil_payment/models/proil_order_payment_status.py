@@ -32,6 +32,7 @@ class ProilOrder(models.Model):
     def _payment_status(self):
         self._fetch_for_payment()
         standing = _STANDING_OF_AXIS.get(self.payment_state)
+        self.transaction_ids._cloudpayments_fetch_step()
         last = self.transaction_ids.filtered(lambda tx: not tx.source_transaction_id).sorted("id")
         last = last[-1:]
         if standing and (last == self.hold_id or not self._lacks_hold()):

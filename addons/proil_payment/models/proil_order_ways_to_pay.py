@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.payment_cloudpayments.lean_fetch import lean_fetch
+
 from proil_core.order.lifecycle import State
 from proil_core.refusal import Code, Refusal
 
@@ -85,7 +87,9 @@ class ProilOrder(models.Model):
 
     def _card_method(self):
         method_id = self.env["ir.model.data"]._xmlid_to_res_id("payment.payment_method_card")
-        return self.env["payment.method"].browse(method_id)
+        method = self.env["payment.method"].browse(method_id)
+        lean_fetch(method, ["proil_strategy", "primary_payment_method_id"])
+        return method
 
     def _hold_by_default_card(self, attempt):
         """One tap: the customer's default card pays."""

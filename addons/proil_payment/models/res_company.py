@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.payment_cloudpayments.lean_fetch import lean_fetch
 from odoo.addons.proil_api.fields import Roubles
 
 
@@ -34,7 +35,7 @@ class ResCompany(models.Model):
 
     def _proil_local_date(self, moment):
         """The day by the company's clock; `moment` is Odoo's naive UTC."""
-        self.fetch(["delivery_tz"])  # The other columns of a company are a hundred.
+        lean_fetch(self, ["delivery_tz"])  # The other columns of a company are a hundred.
         return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.delivery_tz)).date()
 
     def _proil_check_roubles(self):
