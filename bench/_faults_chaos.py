@@ -31,7 +31,11 @@ MOODS: tuple[dict[str, Any], ...] = (
     {"hold_sum_after_confirm": True},
     {"hold_sum_after_confirm": False},
 )
-SWITCHES_OF_PEACE = {"notify_before_answer": True, "notify_delay_s": 0.0}
+SWITCHES_OF_PEACE = {
+    "notify_before_answer": True,
+    "notify_delay_s": 0.0,
+    "hold_sum_after_confirm": False,
+}
 
 
 @dataclass

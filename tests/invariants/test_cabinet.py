@@ -14,6 +14,20 @@ def test_invariant_18_a_capture_in_the_cabinet_is_mirrored(till):
     assert order.children == [("cancel", order.hold - 1000), ("done", Decimal(1000))]
 
 
+def test_invariant_18_a_capture_in_the_cabinet_while_ours_is_on_its_way_is_told_from_it(till):
+    till.notify("check")
+    order = till.paid_order()
+    till.bank.fault("confirm", "latency", seconds=2)
+    order.fuel()
+    assert till.until(lambda: order.open_operations() == [("confirm", "sent")])
+
+    till.bank.act(order.bank_number, "confirm", order.hold)
+
+    assert till.until(lambda: order.payment["state"] == "done")
+    assert order.children == [("done", order.hold)]
+    assert "cabinet_operation" in till.discrepancies(order)
+
+
 def test_invariant_18_a_release_in_the_cabinet_is_mirrored(till):
     order = till.paid_order()
 

@@ -155,6 +155,25 @@ def test_invariant_15_a_second_hold_beside_a_standing_one_is_given_back(till):
     assert order.fuel() and order.settled()["payment_status"] == "captured"
 
 
+def test_invariant_15_a_late_hold_that_cannot_be_released_is_no_debt(till):
+    order = till.order()
+    assert order.pay(WITHOUT_MONEY)["status"] == "declined"
+    refused = order.payment["reference"]
+    assert order.customer.pay(order.id, PLAIN) == "authorised"
+    order.fuel().settled()
+    till.notify("pay", "fail", "confirm", "refund", "cancel")
+    till.bank.fault("void", "refused")
+
+    number = till.pay_elsewhere(order, refused)["Model"]["TransactionId"]
+    till.jobs_done(order)
+
+    assert till.bank.status_of(number) == "Authorized"
+    assert order.axes == ("completed", "captured")
+    till.run_cron("proil_payment.ir_cron_watch_holds")
+    assert till.until(lambda: till.bank.status_of(number) == "Cancelled")
+    assert order.axes == ("completed", "captured")
+
+
 @pytest.mark.parametrize("kind", ["pay", "fail", "confirm", "cancel"])
 def test_invariant_19_the_other_mode_touches_no_payment(till, waiting, kind):
     order, said = waiting

@@ -3,7 +3,7 @@ from odoo import models
 from odoo.addons.payment.logging import get_payment_logger
 
 from ..client import CloudPaymentsFault, Misconfigured, NotProcessed, Refused, UnknownOutcome
-from ..const import NOT_SENT_TEXT, OPEN_STATES, SENSITIVE_KEYS, UNREPEATABLE_KINDS, Kind
+from ..const import NOT_SENT_TEXT, OPEN_STATES, SENSITIVE_KEYS, UNREPEATABLE_KINDS, Kind, Status
 from ..own_transaction import in_own_transaction
 from ..payment_facts import PaymentPage
 from .cloudpayments_operation_call import Call
@@ -86,6 +86,9 @@ class CloudPaymentsOperation(models.Model):
             self._note_unknown()
 
     def _settle(self, facts, refusal=None):
+        if refusal and facts and self.kind == Kind.CONFIRM and facts.status == Status.COMPLETED:
+            # It is sent again only to a hold that stands: somebody else has captured this one.
+            self._conclude("refused", refusal, payer_text=None)
         if facts:
             self.hold_id._cloudpayments_apply(facts)
         if refusal and self.state in OPEN_STATES:

@@ -84,7 +84,7 @@ class ProilOrder(models.Model):
                 self._follow_refund(tx)
             case (False, True, "done"):
                 self._follow_capture(tx)
-            case (False, True, "error"):
+            case (False, True, "error") if tx.source_transaction_id == self.hold_id:
                 self._follow_failure()
             case (False, False, "authorized"):
                 self._follow_hold(tx)
