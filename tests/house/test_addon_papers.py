@@ -77,7 +77,8 @@ def test_a_stale_translation_is_seen():
 
 
 def test_texts_in_code_are_seen():
-    source = '''_("a"); _("%s ₽", x); self.env._("b %s", x); _lt("c"); _(name); other("d"); f"{_('e')}"'''
+    marked = """_("a"); self.env._("b %s", x); _lt("c"); f"{_('e')}"; _("%s ₽", x)"""
+    source = f'{marked}; _(name); other("d")'
 
     assert texts_in_code(source) == {"a", "b %s", "c", "e"}
 
