@@ -6,6 +6,7 @@ from . import (
     test_customer_receipts,
     test_debt,
     test_debt_hold,
+    test_debt_receipt,
     test_debt_rules,
     test_deferred_hold,
     test_invoice,
