@@ -42,14 +42,17 @@ def test_invariant_22_secrets_are_written_nowhere(till, pa_res_of):
         " JOIN proil_order o ON o.partner_id = token.partner_id WHERE o.name = %s",
         order.number,
     )
-    till.bank.fault("cards/post3ds", "http_500")
+    till.bank.fault("cards/post3ds", "timeout_after")
     challenged = till.order(order.customer)
     needles["PaRes"] = pa_res_of(challenged.pay(WITH_3DS)["three_ds"])
     failing = till.order(order.customer)
     till.bank.fault("cards/auth", "timeout_after")
-    failing.pay()
+    needles["cryptogram of a lost call"] = PLAIN.cryptogram()
+    failing.customer.client.post(
+        f"/payments/{failing.id}/authorize", {"cryptogram": needles["cryptogram of a lost call"]}
+    )
     by_token = till.order(order.customer)
-    till.bank.fault("tokens/auth", "html")
+    till.bank.fault("tokens/auth", "timeout_before")
     method = order.customer.client.get("/payment-methods")["items"][0]["id"]
     by_token.customer.client.post(
         f"/payments/{by_token.id}/authorize", {"payment_method_id": method}
