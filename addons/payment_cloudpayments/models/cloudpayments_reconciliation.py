@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..client import CloudPaymentsFault
 from ..own_transaction import in_own_transaction
@@ -70,6 +71,12 @@ class CloudPaymentsReconciliation(models.Model):
     open_count = fields.Integer(string="Discrepancies", compute="_compute_open_count")
 
     _one_a_day = models.Constraint("UNIQUE(provider_id, date)", "A day is reconciled in one place.")
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for reconciliation in self:
+            reconciliation.display_name = format_date(self.env, reconciliation.date)
 
     def _compute_open_count(self):
         counts = dict(
