@@ -17,7 +17,7 @@ class ProilRefundStep(models.Model):
     )
     at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     state = fields.Selection(
-        lambda self: self.env["proil.refund"]._fields["state"].selection,
+        lambda self: self.env["proil.refund"]._fields["state"]._description_selection(self.env),
         required=True,
         readonly=True,
     )
