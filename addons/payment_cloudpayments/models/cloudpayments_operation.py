@@ -24,6 +24,11 @@ _COLUMNS = (
     "create_date",
 )
 
+_JOURNAL = (
+    f"SELECT id, {', '.join(_COLUMNS)} FROM cloudpayments_operation"
+    " WHERE hold_id = %s ORDER BY id DESC"
+)
+
 
 class CloudPaymentsOperation(models.Model):
     """What was asked of CloudPayments, written before it was asked."""
@@ -167,11 +172,7 @@ class CloudPaymentsOperation(models.Model):
 
     def _fetch_journal(self, hold_id):
         """Have in memory all operations of a payment, with the transactions that they are about."""
-        columns = ", ".join(f'"{name}"' for name in _COLUMNS)
-        self.env.cr.execute(
-            f"SELECT id, {columns} FROM cloudpayments_operation WHERE hold_id = %s ORDER BY id DESC",
-            [hold_id],
-        )
+        self.env.cr.execute(_JOURNAL, [hold_id])
         journal = keep(self, _COLUMNS, self.env.cr.fetchall())
         hold = self.env["payment.transaction"].browse(hold_id)
         hold._fields["cloudpayments_operation_ids"]._insert_cache(hold, [journal._ids])

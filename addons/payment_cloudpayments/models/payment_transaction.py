@@ -114,7 +114,7 @@ class PaymentTransaction(models.Model):
         if child:
             child.amount = float(amount)
         else:
-            child = self._create_child_transaction(float(amount))
+            child = self._cloudpayments_twin_to_capture(amount)
         return child._cloudpayments_plan(Kind.CONFIRM, amount)
 
     def _cloudpayments_plan_void(self):

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import ormcache
 
 from odoo.addons.payment.logging import get_payment_logger
 
@@ -153,9 +154,13 @@ class PaymentTransaction(models.Model):
         if self.cloudpayments_acs_url:
             self.write({"cloudpayments_acs_url": False, "cloudpayments_pa_req": False})
         code = CARD_BRANDS.get(facts.card_type.lower().replace(" ", ""))
-        brand = code and self.env["payment.method"]._get_from_code(code)
-        if brand and self.payment_method_id != brand:
-            self.payment_method_id = brand
+        brand_id = code and self._cloudpayments_brand_id(code)
+        if brand_id and self.payment_method_id.id != brand_id:
+            self.payment_method_id = brand_id
+
+    @ormcache("code")
+    def _cloudpayments_brand_id(self, code):
+        return self.env["payment.method"]._get_from_code(code).id
 
     def _cloudpayments_to_payer(self, text):
         """A text of const.py in the language of the payer."""

@@ -100,7 +100,7 @@ class TestCapture(EmulatedCase):
         self.assertEqual(tx.children, [("cancel", 1500.0), ("error", 700.0)])
         self.assertEqual(tx.operations[-1], ("confirm", "refused"))
 
-    def test_capture_made_by_hand_meanwhile_counts_as_ours(self):
+    def test_capture_made_by_hand_meanwhile_is_taken_and_ours_refused(self):
         tx_id = self.hold()
         self.notify()
         self.addCleanup(self.notify, "check", "pay", "fail", "confirm", "refund", "cancel")
@@ -109,7 +109,8 @@ class TestCapture(EmulatedCase):
         self.capture(tx_id, "700.00")
 
         tx = self.seen(tx_id)
-        self.assertEqual((tx.state, tx.operations[-1]), ("done", ("confirm", "succeeded")))
+        self.assertEqual((tx.state, tx.operations[-1]), ("done", ("confirm", "refused")))
+        self.assertEqual(tx.children, [("cancel", 800.0), ("done", 700.0)])
 
     def test_refused_capture_can_be_asked_for_again(self):
         tx_id = self.hold()
