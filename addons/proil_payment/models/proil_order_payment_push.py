@@ -22,10 +22,10 @@ class ProilOrder(models.Model):
     def _tell_payment(self, what):
         """The text names neither person nor card: it passes through foreign servers."""
         order = self.with_context(lang=self.partner_id.lang)
-        title, text = _WORDS[what]
+        title, text = (order.env._(words) for words in _WORDS[what])
         order.partner_id._proil_push(
-            order.env._(title),
-            order.env._(text) % order.name,
+            title,
+            text % order.name,
             {"order_id": order.public_id, "event": f"payment_{what}"},
             f"{order.public_id}/payment/{what}/{len(order.transaction_ids)}",
         )
