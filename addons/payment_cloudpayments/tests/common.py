@@ -61,6 +61,8 @@ class EmulatedCase(HttpCase):
         )
         currency = env.ref("base.RUB")
         currency.active = True
+        # What is noted for people is worded in the language of the company.
+        provider.company_id.partner_id.lang = "en_US"
         payer = env["res.partner"].create({"name": "Payer", "lang": "en_US"})
         cls.provider_id, cls.currency_id, cls.payer_id = provider.id, currency.id, payer.id
 
