@@ -28,6 +28,39 @@ def test_invariant_18_a_capture_in_the_cabinet_while_ours_is_on_its_way_is_told_
     assert "cabinet_operation" in till.discrepancies(order)
 
 
+@pytest.mark.parametrize("told", [False, True], ids=["in silence", "notified"])
+def test_invariant_18_a_capture_in_the_cabinet_after_ours_was_lost_is_told_from_it(till, told):
+    till.notify("check", *(["confirm"] if told else []))
+    order = till.paid_order()
+    till.bank.fault("confirm", "timeout_before")
+    order.fuel()
+    assert till.until(lambda: order.open_operations() == [("confirm", "unknown")])
+
+    till.bank.act(order.bank_number, "confirm", order.hold)
+    till.lose_patience(order)
+
+    assert till.until(lambda: order.payment["state"] == "done")
+    assert order.children == [("done", order.hold)]
+    assert "cabinet_operation" in till.discrepancies(order)
+
+
+@pytest.mark.parametrize("told", [False, True], ids=["in silence", "notified"])
+def test_invariant_18_our_lost_capture_is_ours_whatever_sum_is_reported(till, told):
+    till.bank.switch(hold_sum_after_confirm=True)
+    till.notify("check", *(["confirm"] if told else []))
+    order = till.paid_order()
+    till.bank.fault("confirm", "timeout_after")
+    order.fuel()
+    assert till.until(lambda: order.open_operations() == [("confirm", "unknown")])
+
+    till.lose_patience(order)
+
+    order.wait_for("completed", "captured")
+    [row] = order.at_bank()
+    assert ("done", row["confirmed_amount"]) in order.children
+    assert row["confirmed_amount"] < order.hold
+
+
 def test_invariant_18_a_release_in_the_cabinet_is_mirrored(till):
     order = till.paid_order()
 

@@ -34,6 +34,7 @@ from . import (
     payment_transaction_refund,
     payment_transaction_rest,
     payment_transaction_token,
+    payment_transaction_undecided,
     payment_transaction_unwanted,
     payment_transaction_validation,
 )
