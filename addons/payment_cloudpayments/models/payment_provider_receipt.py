@@ -119,13 +119,13 @@ class PaymentProvider(models.Model):
         )
         return {"Label": label[:LABEL_LENGTH], "Vat": vat, **measure, **numbers}
 
-    def _cloudpayments_customer_receipt(self, items, amounts, **buyer):
-        """A CustomerReceipt; `buyer` is Email, Phone, CustomerInfo and CustomerInn.
+    def _cloudpayments_customer_receipt(self, items, amounts, **payer):
+        """A CustomerReceipt; `payer` is Email, Phone, CustomerInfo and CustomerInn.
 
         ValueError where there is nobody to send it to.
         """
-        buyer = {name: value for name, value in buyer.items() if value}
-        if not buyer.keys() & {"Email", "Phone"}:
+        payer = {name: value for name, value in payer.items() if value}
+        if not payer.keys() & {"Email", "Phone"}:
             raise ValueError(self.env._("The buyer has neither an e-mail address nor a phone."))
         place = self.cloudpayments_calculation_place
         return {
@@ -134,5 +134,5 @@ class PaymentProvider(models.Model):
             "Amounts": amounts,
             "IsInternetPayment": self.cloudpayments_is_internet_payment,
             **({"CalculationPlace": place} if place else {}),
-            **buyer,
+            **payer,
         }

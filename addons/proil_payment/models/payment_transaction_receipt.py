@@ -53,7 +53,7 @@ class PaymentTransaction(models.Model):
             for line in receipt.lines
         ]
         amounts = {str(receipt.means): receipt.total}
-        return provider._cloudpayments_customer_receipt(items, amounts, **order._receipt_buyer())
+        return provider._cloudpayments_customer_receipt(items, amounts, **order._receipt_payer())
 
     def _is_taken_before_the_fill(self):
         """Money that was not held first; that of a debt is taken after the fill."""

@@ -116,13 +116,13 @@ class ProilOrder(models.Model):
         """
         return self.sudo().receipt_ids.filtered("is_due").sorted("id")
 
-    def _receipt_buyer(self):
+    def _receipt_payer(self):
         """Where the receipt goes, and whom it names when a company buys."""
         person, client = self.partner_id, self.client_id
-        buyer = {"Email": person.email, "Phone": person.proil_phone}
+        payer = {"Email": person.email, "Phone": person.proil_phone}
         if client.is_company and client.vat:
-            buyer |= {"CustomerInfo": client.name, "CustomerInn": client.vat}
-        return buyer
+            payer |= {"CustomerInfo": client.name, "CustomerInn": client.vat}
+        return payer
 
     def _follow_receipts(self):
         """Keep the order's own axis where its receipts are."""

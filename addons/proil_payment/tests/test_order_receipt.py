@@ -28,7 +28,7 @@ class TestOrderReceipt(ReceiptsCommon, TransactionCase):
         self.assertEqual(self.told(order), [("sale", ("Electronic", CHARGE))])
         self.assertEqual(receipt.amount, float(CHARGE))
 
-    def test_receipt_goes_to_the_buyer(self):
+    def test_receipt_goes_to_the_payer(self):
         self.customer.email = "anna@example.com"
 
         [receipt] = self._sold_order().receipt_ids
