@@ -140,25 +140,29 @@ class CloudPaymentsOperation(models.Model):
         # An operation concluded just now makes room for this one in the index too.
         self.flush_model(["state"])
         before = hold.cloudpayments_operation_ids.filtered(lambda each: each.kind == kind)
-        number = 1 + len(before)
+        operation = self._insert_planned(
+            {
+                "transaction_id": transaction.id,
+                "hold_id": hold.id,
+                "kind": kind,
+                "number": 1 + len(before),
+                "amount": float(amount),
+                "request_id": self._stable_request_id(hold, kind, 1 + len(before)),
+                "state": "planned",
+                **values,
+            }
+        )
+        hold.invalidate_recordset(["cloudpayments_operation_ids"], flush=False)
+        return operation
+
+    def _stable_request_id(self, hold, kind, number):
         database = self.env["ir.config_parameter"].get_param("database.uuid")
-        name = f"{hold.reference}/{kind}/{number}"
-        now = fields.Datetime.now()
-        row = {
-            "transaction_id": transaction.id,
-            "hold_id": hold.id,
-            "kind": kind,
-            "number": number,
-            "amount": float(amount),
-            "request_id": str(uuid.uuid5(uuid.UUID(database), name)),
-            "state": "planned",
-            "create_uid": self.env.uid,
-            "create_date": now,
-            "write_uid": self.env.uid,
-            "write_date": now,
-            **values,
-        }
-        # Plain SQL: the row has no computed value, and every payment writes two of them.
+        return str(uuid.uuid5(uuid.UUID(database), f"{hold.reference}/{kind}/{number}"))
+
+    def _insert_planned(self, row):
+        """Plain SQL: the row has no computed value, and every payment writes two of them."""
+        row |= dict.fromkeys(("create_uid", "write_uid"), self.env.uid)
+        row |= dict.fromkeys(("create_date", "write_date"), fields.Datetime.now())
         [(operation_id,)] = self.env.execute_query(
             SQL(
                 "INSERT INTO cloudpayments_operation (%s) VALUES %s RETURNING id",
@@ -166,7 +170,6 @@ class CloudPaymentsOperation(models.Model):
                 tuple(row.values()),
             )
         )
-        hold.invalidate_recordset(["cloudpayments_operation_ids"], flush=False)
         kept = [row.get(name) for name in _COLUMNS]
         return keep(self, _COLUMNS, [(operation_id, *kept)])
 

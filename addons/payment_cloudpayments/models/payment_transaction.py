@@ -10,6 +10,8 @@ from ..payment_facts import money
 # A prefetch group: fields that are read together.
 STEP = "cloudpayments"
 
+READ_OF_CURRENCY = ("name", "rounding", "decimal_places")
+
 # What Odoo copies of a payer into each payment.
 COPIED_OF_PAYER = (
     "name",
@@ -156,7 +158,7 @@ class PaymentTransaction(models.Model):
         lean_fetch(self, self._cloudpayments_step_columns())
         provider = self.provider_id
         lean_fetch(provider, provider._cloudpayments_step_columns())
-        lean_fetch(self.currency_id, ("name", "rounding", "decimal_places"))
+        lean_fetch(self.currency_id, READ_OF_CURRENCY)
 
     def _cloudpayments_root(self):
         """The payment that all its captures, releases and refunds descend from."""

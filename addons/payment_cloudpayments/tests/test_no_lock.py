@@ -1,23 +1,31 @@
 """While CloudPayments works, nobody waits for our rows and none of our transactions is open."""
 
 import threading
-import time
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.payment_cloudpayments import connection
 from odoo.addons.payment_cloudpayments.tests.common import EmulatedCase
 
-WORK_S = 1.5
+WORK_S = 2
 
 
 @tagged("post_install", "-at_install")
 class TestNoLock(EmulatedCase):
     def during(self, deed, *arguments):
         """What another connection finds in the middle of a call: locked rows, open transactions."""
+        calling, post = threading.Event(), connection._post
+
+        def told_post(*request):
+            calling.set()
+            return post(*request)
+
         worker = threading.Thread(target=deed, args=arguments)
-        worker.start()
-        time.sleep(WORK_S / 2)
-        found = self.look_around()
+        with patch.object(connection, "_post", told_post):
+            worker.start()
+            self.assertTrue(calling.wait(30), "nothing was called")
+            found = self.look_around()
         self.assertTrue(worker.is_alive(), "the call was over too soon to be looked at")
         worker.join()
         return found
