@@ -3,7 +3,10 @@ from psycopg2.errors import UniqueViolation
 from odoo import models
 
 from odoo.addons.payment_cloudpayments.lean_fetch import lean_fetch
-from odoo.addons.payment_cloudpayments.models.payment_transaction import COPIED_OF_PAYER
+from odoo.addons.payment_cloudpayments.models.payment_transaction import (
+    COPIED_OF_PAYER,
+    READ_OF_CURRENCY,
+)
 from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
 
 from proil_core.order.lifecycle import State
@@ -108,6 +111,10 @@ class ProilOrder(models.Model):
 
     def _new_hold(self, attempt, provider, *, payment_method_id, **vals):
         transactions = self.env["payment.transaction"]
+        rouble = self.env["res.currency"].browse(
+            self.env["ir.model.data"]._xmlid_to_res_id("base.RUB")
+        )
+        lean_fetch(rouble, READ_OF_CURRENCY)
         lean_fetch(self.partner_id, COPIED_OF_PAYER)
         method = self.env["payment.method"].browse(payment_method_id)
         return transactions.create(
@@ -116,7 +123,7 @@ class ProilOrder(models.Model):
                 "payment_method_id": payment_method_id,
                 "reference": transactions._compute_reference(provider.code, prefix=self.name),
                 "amount": float(self.hold_amount),
-                "currency_id": self.env["ir.model.data"]._xmlid_to_res_id("base.RUB"),
+                "currency_id": rouble.id,
                 "company_id": self.company_id.id,
                 "partner_id": self.partner_id.id,
                 "proil_order_id": self.id,
