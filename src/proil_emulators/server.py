@@ -37,8 +37,9 @@ class Emulators:
 
     def __init__(self, public_url: str | None = None) -> None:
         self._public_url = public_url
-        # Ids go on rising over resets and restarts: the merchant keeps those it was given.
-        self._ids = itertools.count(int(time.time()))
+        # Ids go on rising over resets and restarts: the merchant keeps those it was given. Nobody
+        # makes a hundred payments a second for long, so a restart does not give one out twice.
+        self._ids = itertools.count(int(time.time() * 100))
         self._fill()
 
     def _fill(self) -> None:

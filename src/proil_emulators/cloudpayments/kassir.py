@@ -2,6 +2,7 @@
 
 import itertools
 import secrets
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from proil_emulators.wire import Params, Refused
 
 TEST_LIMIT_PERIOD = timedelta(hours=8)
 NO_REGISTER, NO_INN, TEST_LIMIT = 2, 11, 22
+MAX_DOCUMENT_NUMBER = 4_000_000_000
 
 
 @dataclass
@@ -37,7 +39,8 @@ class Register:
 class Kassir:
     def __init__(self, clock: Clock, courier: Courier, agenda: Agenda) -> None:
         self._clock, self._courier, self._agenda = clock, courier, agenda
-        self._numbers = itertools.count(1)
+        # A fiscal storage numbers its documents for ever; a restart must not begin anew.
+        self._numbers = itertools.count(int(time.time() * 10) % MAX_DOCUMENT_NUMBER)
         self._recent: deque[datetime] = deque()
         self.register = Register()
         self.kept: dict[str, Receipt] = {}
