@@ -20,9 +20,7 @@ class PaymentTransaction(models.Model):
     def _cloudpayments_receipt_purpose(self):
         purpose = super()._cloudpayments_receipt_purpose()
         order = self.proil_order_id
-        if not order:
-            return None
-        if purpose != "sale":
+        if not order or purpose != "sale":
             return purpose
         if self._is_taken_before_the_fill():
             return "prepayment"
