@@ -140,7 +140,8 @@ class CloudPaymentsOperation(models.Model):
         # An operation concluded just now makes room for this one in the index too.
         self.flush_model(["state"])
         before = hold.cloudpayments_operation_ids.filtered(lambda each: each.kind == kind)
-        operation = self._insert_planned(
+        hold.invalidate_recordset(["cloudpayments_operation_ids"], flush=False)
+        return self._insert_planned(
             {
                 "transaction_id": transaction.id,
                 "hold_id": hold.id,
@@ -152,8 +153,6 @@ class CloudPaymentsOperation(models.Model):
                 **values,
             }
         )
-        hold.invalidate_recordset(["cloudpayments_operation_ids"], flush=False)
-        return operation
 
     def _stable_request_id(self, hold, kind, number):
         database = self.env["ir.config_parameter"].get_param("database.uuid")

@@ -30,10 +30,12 @@ class CloudPaymentsOperation(models.Model):
             self._carry_out(call)
         return bool(call)
 
-    def _carry_out(self, call: Call):
+    def _carry_out(self, call: Call, tell=None):
         """Send a claimed operation and apply what comes back.
 
-        The caller's transaction may be older than the operation: nothing is read in it.
+        The caller's transaction may be older than the operation: nothing is read in it. `tell`
+        is a record and the name of its method: what it returns of the answer, told in the same
+        transaction that has applied it, or None when there was no answer.
         """
         try:
             said = call.send()
@@ -46,7 +48,8 @@ class CloudPaymentsOperation(models.Model):
         except UnknownOutcome:
             in_own_transaction(self, "_note_unknown")
         else:
-            in_own_transaction(self, "_settle_answer", said)
+            return in_own_transaction(self, "_settle_and_tell", said, tell)
+        return None
 
     def _carry_out_refusal(self, call, reason):
         facts = None
@@ -57,6 +60,13 @@ class CloudPaymentsOperation(models.Model):
                 in_own_transaction(self, "_note_unknown")
                 return
         in_own_transaction(self, "_settle", facts, reason)
+
+    def _settle_and_tell(self, said, tell):
+        self._settle_answer(said)
+        if not tell:
+            return None
+        record, method = tell
+        return getattr(record.with_env(self.env), method)()
 
     def _settle_answer(self, said):
         """Apply an answer, which is about a payment, about a page to pay on, or just a yes."""

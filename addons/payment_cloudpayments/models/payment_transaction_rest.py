@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from odoo import fields, models
 from odoo.tools import SQL, ormcache
 
@@ -51,18 +53,18 @@ class PaymentTransaction(models.Model):
         now = fields.Datetime.now()
         moments = dict.fromkeys(("last_state_change", "create_date", "write_date"), now)
         own = {"state_message": None, **moments, **own}
-        copied = [name for name in columns if name not in own]
+        copied = tuple(name for name in columns if name not in own)
         step = self._cloudpayments_step_columns()
         self.env.cr.execute(
             SQL(
                 "INSERT INTO payment_transaction (%s, %s) SELECT %s, %s FROM payment_transaction"
                 " WHERE id = %s RETURNING id, %s",
                 _listed(copied),
-                _listed(own),
+                _listed(tuple(own)),
                 _listed(copied),
                 SQL(", ").join(SQL("%s", value) for value in own.values()),
                 self.id,
-                _listed(step),
+                _listed(tuple(step)),
             )
         )
         twin = keep(self, step, self.env.cr.fetchall())
@@ -98,5 +100,6 @@ class PaymentTransaction(models.Model):
         return tuple(name for name in columns if self._fields[name].copy or name in uids)
 
 
+@lru_cache(maxsize=32)
 def _listed(names):
     return SQL(", ").join(map(SQL.identifier, names))

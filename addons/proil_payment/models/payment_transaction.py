@@ -70,19 +70,19 @@ class PaymentTransaction(models.Model):
         return (operation.id, operation._claim()) if operation else None
 
     @api.model
-    def _carry_out_begun(self, begun):
+    def _carry_out_begun(self, begun, tell=None):
         """Send what a committed transaction has begun; nothing is open while the bank works.
 
-        Without a call in it, somebody has begun before: what is left of that is done.
+        Without a call in it, somebody has begun before: what is left of that is done. `tell` is
+        as that of `_carry_out`.
         """
         if not begun:
-            return
+            return None
         operation_id, call = begun
         operation = self.env["cloudpayments.operation"].browse(operation_id)
         if call:
-            operation._carry_out(call)
-        else:
-            operation._carry_on()
+            return operation._carry_out(call, tell)
+        return operation._carry_on()
 
     def _release_later(self):
         for tx in self:

@@ -21,9 +21,16 @@ class ProilOrder(models.Model):
         super()._place(by)
 
     def _refuse_debtor(self):
-        owed = [("partner_id", "=", self.partner_id.id), ("state", "=", "open")]
-        debt = self.env["proil.debt"].sudo().search(owed, order="id", limit=1)
-        if debt:
+        debts = self.env["proil.debt"].sudo()
+        debts.flush_model(["partner_id", "state"])
+        # Asked at each payment, and nearly always for nothing.
+        self.env.cr.execute(
+            "SELECT id FROM proil_debt WHERE partner_id = %s AND state = 'open'"
+            " ORDER BY id LIMIT 1",
+            [self.partner_id.id],
+        )
+        if owed := self.env.cr.fetchone():
+            debt = debts.browse(owed)
             raise Refusal(
                 Code.DEBT_OPEN,
                 amount=debt.due,

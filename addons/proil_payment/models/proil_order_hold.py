@@ -33,8 +33,8 @@ class ProilOrder(models.Model):
             "operation": "online_direct",
         }
         begun = order._begin(attempt, "_begin_hold_by_card", card, vals)
-        order.env["payment.transaction"]._carry_out_begun(begun)
-        return self._read_payment_status()
+        told = order.env["payment.transaction"]._carry_out_begun(begun, (order, "_payment_status"))
+        return told or self._read_payment_status()
 
     def _hold_by_saved_card(self, token, attempt):
         """Hold by a saved card; a job asks the bank."""
@@ -117,7 +117,7 @@ class ProilOrder(models.Model):
         lean_fetch(rouble, READ_OF_CURRENCY)
         lean_fetch(self.partner_id, COPIED_OF_PAYER)
         method = self.env["payment.method"].browse(payment_method_id)
-        return transactions.create(
+        tx = transactions.create(
             {
                 "provider_id": provider.id,
                 "payment_method_id": payment_method_id,
@@ -133,3 +133,5 @@ class ProilOrder(models.Model):
                 **vals,
             }
         )
+        tx._cloudpayments_fetch_step()  # What a new record has not kept in memory.
+        return tx

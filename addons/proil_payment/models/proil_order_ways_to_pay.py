@@ -9,6 +9,17 @@ from ..payment_choice import PaymentChoice
 
 QR_CODES = ("sbp", "tpay", "sberpay")
 
+_OFFERING = """
+    SELECT provider.id
+      FROM payment_provider provider
+      JOIN payment_method_payment_provider_rel offered
+        ON offered.payment_provider_id = provider.id
+     WHERE provider.code = 'cloudpayments' AND provider.company_id = %s
+       AND provider.state <> 'disabled' AND offered.payment_method_id = %s
+     ORDER BY provider.state DESC, provider.sequence, provider.id
+     LIMIT 1
+"""
+
 
 class ProilOrder(models.Model):
     """What an order can be paid by right now."""
@@ -66,15 +77,11 @@ class ProilOrder(models.Model):
         """The provider that takes this method for this company; none when it is switched off."""
         if not method.proil_strategy:
             return self.env["payment.provider"]
-        return self.env["payment.provider"].search(
-            [
-                ("code", "=", "cloudpayments"),
-                ("company_id", "=", self.company_id.id),
-                ("state", "!=", "disabled"),
-                ("payment_method_ids", "in", method.ids),
-            ],
-            limit=1,
-        )
+        providers = self.env["payment.provider"]
+        providers.flush_model(["code", "company_id", "state", "payment_method_ids"])
+        # Asked at each payment: building a search costs more than making it.
+        self.env.cr.execute(_OFFERING, [self.company_id.id, method.id])
+        return providers.browse(each for (each,) in self.env.cr.fetchall())
 
     def _provider_offering(self, method):
         provider = self._offering(method)
