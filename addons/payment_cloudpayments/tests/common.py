@@ -57,6 +57,7 @@ class EmulatedCase(HttpCase):
             {
                 "cloudpayments_public_id": DEFAULT_PUBLIC_ID,
                 "cloudpayments_api_secret": DEFAULT_API_SECRET,
+                "cloudpayments_hold_days": 6,
             }
         )
         currency = env.ref("base.RUB")

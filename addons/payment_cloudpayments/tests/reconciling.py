@@ -24,6 +24,8 @@ class ReconciledCase(EmulatedCase):
         provider = env["payment.provider"].browse(cls.provider_id)
         own = provider.copy(
             {
+                # A journal has one line of a name for incoming payments.
+                "name": cls.public_id,
                 "cloudpayments_public_id": cls.public_id,
                 "cloudpayments_api_secret": DEFAULT_API_SECRET,
             }

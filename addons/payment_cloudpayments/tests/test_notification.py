@@ -64,7 +64,13 @@ class TestNotification(NotifyingCase):
             twin = (
                 env["payment.provider"]
                 .browse(self.provider_id)
-                .copy({"cloudpayments_public_id": "pk_twin", "cloudpayments_api_secret": "twin"})
+                .copy(
+                    {
+                        "name": "Twin",
+                        "cloudpayments_public_id": "pk_twin",
+                        "cloudpayments_api_secret": "twin",
+                    }
+                )
             )
             twin.write({"state": "test", "cloudpayments_base_url": self.api_url})
         self.addCleanup(self._disable, twin.id)

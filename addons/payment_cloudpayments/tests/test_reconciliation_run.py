@@ -106,6 +106,7 @@ class TestReconciliationRun(ReconciledCase):
                 .browse(self.provider_id)
                 .copy(
                     {
+                        "name": f"Twin of {self.public_id}",
                         "cloudpayments_public_id": self.public_id,
                         "cloudpayments_api_secret": DEFAULT_API_SECRET,
                         "cloudpayments_base_url": self.api_url,
