@@ -55,7 +55,12 @@ async function onNewCard(event) {
     button.disabled = false;
 }
 
-document.querySelector(".o_proil_new_card")?.addEventListener("submit", onNewCard);
+const newCard = document.querySelector(".o_proil_new_card");
+if (newCard) {
+    newCard.addEventListener("submit", onNewCard);
+    // Until now a press would have sent the form to nobody.
+    newCard.elements.new_card.disabled = false;
+}
 document.querySelector("[data-at-once]")?.submit();
 for (const form of document.querySelectorAll("[data-once]")) {
     form.addEventListener("submit", () => {
