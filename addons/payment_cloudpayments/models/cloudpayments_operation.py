@@ -97,6 +97,9 @@ class CloudPaymentsOperation(models.Model):
     absent_at = fields.Datetime(
         help="When CloudPayments was first found not to know the payment.", readonly=True
     )
+    looked_up_at = fields.Datetime(
+        help="When CloudPayments was last asked what became of it.", readonly=True
+    )
     reason = fields.Char(readonly=True)
 
     _request_id_uniq = models.Constraint("UNIQUE(request_id)", "A request id is used once.")

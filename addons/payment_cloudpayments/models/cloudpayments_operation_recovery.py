@@ -36,8 +36,10 @@ class CloudPaymentsOperation(models.Model):
             self._send()
 
     def _lost_look_up(self):
-        lost = self.state in ("sent", "unknown") and self._age(self.sent_at) > LOST_AFTER_S
-        return self._look_up_request() if lost else None
+        if self.state not in ("sent", "unknown") or self._age(self.sent_at) <= LOST_AFTER_S:
+            return None
+        self.looked_up_at = fields.Datetime.now()
+        return self._look_up_request()
 
     def _settle_look_up(self, facts) -> bool:
         """Apply what was found; True when the operation is to be sent again."""
@@ -105,4 +107,5 @@ class CloudPaymentsOperation(models.Model):
         )
         served = Domain("hold_id.provider_id.state", "!=", "disabled")
         # The longest untouched first: one that keeps failing does not stand before the others.
-        return self.search(left & served, order="sent_at ASC NULLS FIRST, id", limit=200).ids
+        untouched = "looked_up_at ASC NULLS FIRST, sent_at ASC NULLS FIRST, id"
+        return self.search(left & served, order=untouched, limit=200).ids

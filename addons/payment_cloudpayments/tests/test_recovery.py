@@ -1,5 +1,6 @@
 """The process dies, the line breaks, the answer is lost: the truth is found and applied once."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -165,6 +166,30 @@ class TestRecovery(EmulatedCase):
         self.run_cron(LATER_S)
 
         self.assertEqual(self.seen(tx_id).state, "done")
+
+    def lose_capture(self):
+        tx_id = self.hold()
+        self.fault("confirm", "timeout_after")
+        self.capture(tx_id, "700.00")
+        return tx_id
+
+    def test_operation_whose_look_up_fails_stands_behind_the_others(self):
+        stubborn = self.lose_capture()
+        self.fault("get", "http_500")
+        self.run_cron(LATER_S)
+        fresh = self.lose_capture()
+        with self.committed() as env:
+            journal = env["cloudpayments.operation"]
+            own = journal.search([("hold_id", "in", (stubborn, fresh)), ("kind", "=", "confirm")])
+            for operation in own:
+                operation.sent_at -= timedelta(seconds=LATER_S)
+        with self.committed() as env:
+            left = env["cloudpayments.operation"].browse(env["cloudpayments.operation"]._ids_left())
+            order = [each.id for each in left.hold_id if each.id in (stubborn, fresh)]
+
+        self.assertEqual(order, [fresh, stubborn])
+        self.run_cron()
+        self.assertEqual([self.seen(tx_id).state for tx_id in (stubborn, fresh)], ["done", "done"])
 
     def test_call_in_flight_is_left_alone(self):
         tx_id = self.hold()
