@@ -34,6 +34,24 @@ def keep(records, names, rows):
     return found
 
 
+def lean_lines(record, name, names):
+    """The lines of a One2many, newest first, with these stored columns of theirs in memory."""
+    if record.env.su:
+        field = record._fields[name]
+        lines = record.env[field.comodel_name]
+        query = _lines_query(lines._table, field.inverse_name, tuple(names))
+        record.env.cr.execute(query, [record.id])
+        found = keep(lines, names, record.env.cr.fetchall())
+        field._insert_cache(record, [found._ids])
+    return record[name]
+
+
+@lru_cache(maxsize=128)
+def _lines_query(table, inverse, names):
+    columns = ", ".join(f'"{name}"' for name in ("id", *names))
+    return f'SELECT {columns} FROM "{table}" WHERE "{inverse}" = %s ORDER BY id DESC'
+
+
 @lru_cache(maxsize=128)
 def _query(table, names, lock):
     columns = ", ".join(f'"{name}"' for name in ("id", *names))

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.payment_cloudpayments.lean_fetch import columns_of_group, lean_fetch
+from odoo.addons.payment_cloudpayments.lean_fetch import columns_of_group, lean_fetch, lean_lines
 from odoo.addons.payment_cloudpayments.models.payment_transaction import STEP
 
 NAMES = ("name", "email", "city")
@@ -56,6 +56,27 @@ class TestLeanFetch(TransactionCase):
 
         lean_fetch(seen, NAMES)
         self.assertEqual(seen[0].name, "Anna")
+
+    def test_lines_are_in_memory_newest_first_after_one_query(self):
+        parent, childless = self.partners
+        children = self.env["res.partner"].create(
+            [{"name": name, "parent_id": parent.id} for name in ("Elder", "Younger")]
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        with self.assertQueryCount(2):
+            lines = lean_lines(parent, "child_ids", NAMES)
+            self.assertEqual(lines.mapped("name"), ["Younger", "Elder"])
+            self.assertFalse(lean_lines(childless, "child_ids", NAMES))
+        self.assertEqual(lines, children[::-1])
+
+    def test_line_that_is_changed_in_memory_keeps_its_change(self):
+        child = self.env["res.partner"].create({"name": "Elder", "parent_id": self.partners[0].id})
+        self.env.flush_all()
+        child.name = "Changed"
+
+        self.assertEqual(lean_lines(self.partners[0], "child_ids", NAMES).name, "Changed")
 
     def test_columns_of_a_step_are_stored_and_many_are_left_out(self):
         columns = columns_of_group(self.env["payment.transaction"], STEP)

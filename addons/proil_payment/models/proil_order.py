@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import LockError
 
-from odoo.addons.payment_cloudpayments.lean_fetch import lean_fetch
+from odoo.addons.payment_cloudpayments.lean_fetch import lean_fetch, lean_lines
 from odoo.addons.proil_order.event_context import EventContext
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -64,6 +64,11 @@ class ProilOrder(models.Model):
         """The order with all that its payment reads in memory, working for its own company."""
         lean_fetch(self, _READ_BY_PAYMENTS)
         return self.with_company(self.company_id)
+
+    def _fetch_payments(self):
+        """All payments of the order, with what their steps read in memory."""
+        columns = self.env["payment.transaction"]._cloudpayments_step_columns()
+        return lean_lines(self, "transaction_ids", columns)
 
     def _later(self, deed):
         return self.with_delay(

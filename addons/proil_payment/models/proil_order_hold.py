@@ -77,7 +77,7 @@ class ProilOrder(models.Model):
     def _was_attempted(self, attempt):
         """Whether this very request was made before; refuses a new one that has no place."""
         self.lock_for_update(allow_referencing=True)
-        if attempt in self.transaction_ids.mapped("proil_attempt"):
+        if attempt in self._fetch_payments().mapped("proil_attempt"):
             return True
         if not self._lacks_hold():
             if self.hold_id:

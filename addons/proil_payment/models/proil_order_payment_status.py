@@ -2,7 +2,6 @@ from dataclasses import replace
 
 from odoo import models
 
-from odoo.addons.payment_cloudpayments.lean_fetch import lean_fetch
 from odoo.addons.payment_cloudpayments.own_transaction import in_own_transaction
 
 from proil_core.decimals import roubles
@@ -33,8 +32,7 @@ class ProilOrder(models.Model):
     def _payment_status(self):
         self._fetch_for_payment()
         standing = _STANDING_OF_AXIS.get(self.payment_state)
-        lean_fetch(self.transaction_ids, self.transaction_ids._cloudpayments_step_columns())
-        last = self.transaction_ids.filtered(lambda tx: not tx.source_transaction_id).sorted("id")
+        last = self._fetch_payments().filtered(lambda tx: not tx.source_transaction_id).sorted("id")
         last = last[-1:]
         if standing and (last == self.hold_id or not self._lacks_hold()):
             return self._settled_status(standing)
