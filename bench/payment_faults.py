@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import psycopg2
 from _faults_chaos import Chaos, Killer
 from _faults_phone import PAID, Phone, pay_link
 from _faults_settling import Settling
@@ -28,14 +29,20 @@ from _faults_yard import Buyer, Yard, some_litres
 from _measure import database, report, system
 from _odoo import registry_of
 
+from odoo.exceptions import UserError
+
 from proil_city import office
+from proil_city.api import ApiProblem
 from proil_city.bank import Bank
 from proil_city.cards import PLAIN
-from proil_city.desk import Desk
+from proil_city.desk import Desk, DeskError
 from proil_cli.books import Books, connection_of
+from proil_core.refusal import Refusal
 
 NAME = "proil_bench_payment_faults"
 REGULARS = 16
+# A phone without an answer (OSError), an order that may not be moved, a database in between.
+TROUBLES = (ApiProblem, DeskError, OSError, Refusal, UserError, psycopg2.Error)
 
 
 class Day:
@@ -74,7 +81,8 @@ class Day:
             dice = random.Random(self.seed * 1_000_003 + number)
             try:
                 self._order(dice, crew)
-            except Exception as trouble:  # noqa: BLE001 -- told at the end; the books decide
+            except TROUBLES as trouble:
+                # Told at the end; the books decide.
                 self.troubles.append(f"{type(trouble).__name__}: {trouble}"[:200])
             if number % 50 == 0:
                 print(f"{time.strftime('%H:%M:%S')} order {number}", file=sys.stderr, flush=True)
