@@ -111,7 +111,8 @@ def test_payer_pays_in_the_widget(shop, site, merchant):
     assert merchant.kinds() == ["check", "pay"]
     assert (told["InvoiceId"], told["AccountId"], told["Status"]) == ("W1", "p7", "Authorized")
     assert json.loads(told["Data"]) == {"order": "АИ-95"}
-    assert shop.locator("dialog").count() == 0
+    expect(shop.locator("dialog")).to_be_hidden()
+    expect(shop.locator("dialog")).to_have_count(0)
 
 
 def test_widget_fits_the_window(shop):

@@ -1,6 +1,8 @@
 // cp.CloudPayments: opens the acquirer's page over the shop's and tells how the payment ended.
 (() => {
     const root = new URL("../../", document.currentScript.src);
+    /** Hidden at once and removed later: the click that closes the page still runs inside it. */
+    const REMOVED_AFTER_MS = 1000;
 
     function opened() {
         const dialog = document.createElement("dialog");
@@ -47,7 +49,8 @@
             let result = { type: "cancel", status: "cancel", data: {} };
             const close = () => {
                 window.removeEventListener("message", hear);
-                dialog.remove();
+                dialog.close();
+                setTimeout(() => dialog.remove(), REMOVED_AFTER_MS);
                 resolve(result);
                 const successful = result.status === "success";
                 const next = successful ? intent.successRedirectUrl : intent.failRedirectUrl;
