@@ -1,5 +1,6 @@
 import re
 import uuid
+from urllib.parse import urlencode
 
 from werkzeug.exceptions import BadRequest
 
@@ -32,10 +33,10 @@ class PaymentPage(Controller):
     """
 
     @route("/pay/<string:signed>", type="http", auth="public", sitemap=False, save_session=False)
-    def page(self, signed, lang=None, choose="", **_query):
-        order = self._order(signed, lang)
+    def page(self, signed, choose="", **_query):
+        order = self._order(signed)
         if not order:
-            return self._show_nothing(lang)
+            return self._show_nothing()
         return self._show(order, signed, choose=bool(choose))
 
     @route(
@@ -52,7 +53,7 @@ class PaymentPage(Controller):
 
         def pay(order):
             order._hold_by_saved_card(own_card(order.env, order, card), attempt)
-            order._return_payer_to(attempt, f"/pay/{signed}")
+            order._return_payer_to(attempt, f"/pay/{signed}{_query()}")
 
         return self._do(signed, attempt, pay)
 
@@ -69,7 +70,7 @@ class PaymentPage(Controller):
         """The money is asked for in the app of the customer's bank."""
 
         def pay(order):
-            back = f"{order.get_base_url()}/pay/{signed}"
+            back = f"{order.get_base_url()}/pay/{signed}{_query()}"
             order._hold_by_method(method, attempt, return_url=back)
 
         return self._do(signed, attempt, pay)
@@ -88,7 +89,7 @@ class PaymentPage(Controller):
         order = self._order(signed)
         if order:
             order._leave_widgets()
-        return request.redirect(f"/pay/{signed}", code=303)
+        return request.redirect(f"/pay/{signed}{_query()}", code=303)
 
     @route("/pay/<string:signed>/widget", type="jsonrpc", auth="public", save_session=False)
     def open_widget(self, signed, attempt="", save_card=False):
@@ -118,11 +119,11 @@ class PaymentPage(Controller):
             pay(order)
         except Refusal as refusal:
             return self._show(order, signed, problem=refusal_text(refusal, order.env.lang))
-        return request.redirect(f"/pay/{signed}", code=303)
+        return request.redirect(f"/pay/{signed}{_query()}", code=303)
 
-    def _order(self, signed, lang=None):
+    def _order(self, signed):
         order = request.env["proil.order"]._by_payment_page(signed)
-        code = LANGS.get(lang) or order.partner_id.lang or request.env.lang
+        code = LANGS.get(_language()) or order.partner_id.lang or request.env.lang
         tz = order.company_id.delivery_tz
         request.update_context(lang=code, tz=tz)
         return order.with_context(lang=code, tz=tz)
@@ -132,13 +133,20 @@ class PaymentPage(Controller):
         status = 409 if problem else 200
         return self._render(
             "payment_page",
-            {**values, "path": f"/pay/{signed}", "attempt": uuid.uuid4().hex, "problem": problem},
+            {
+                **values,
+                "path": f"/pay/{signed}",
+                "query": _query(),
+                "other_ways": f"/pay/{signed}{_query(choose=1)}",
+                "attempt": uuid.uuid4().hex,
+                "problem": problem,
+            },
             status,
         )
 
-    def _show_nothing(self, lang=None):
+    def _show_nothing(self):
         """One page for a forged, an expired and a foreign address: none tells of an order."""
-        lang = LANGS.get(lang) or request_lang()
+        lang = LANGS.get(_language()) or request_lang()
         request.update_context(lang=lang)
         return self._render("payment_page_gone", {"language": lang.split("_")[0]}, 404)
 
@@ -147,6 +155,18 @@ class PaymentPage(Controller):
         response.status_code = status
         response.headers.extend(HEADERS)
         return response
+
+
+def _language():
+    """The language that the address asks for, before that of the customer."""
+    return request.httprequest.args.get("lang")
+
+
+def _query(**params):
+    """The query of the next address of the page: a language once asked for stays."""
+    if _language() in LANGS:
+        params["lang"] = _language()
+    return f"?{urlencode(params)}" if params else ""
 
 
 def _checked(attempt):

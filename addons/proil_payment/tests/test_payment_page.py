@@ -99,6 +99,15 @@ class TestPaymentPage(PageCase):
         self.speak("ru_RU")
         self.assertEqual(self.see(url).get("lang"), "ru")
 
+    def test_a_language_asked_for_stays_from_step_to_step(self):
+        self.save_card()
+        url = f"{self.open_url(self.place())}?lang=ru"
+
+        answer = self.press(url, "saved_card")
+
+        self.assertEqual(answer.status_code, 303)
+        self.assertEqual(self.see(self.base_url() + answer.headers["Location"]).get("lang"), "ru")
+
     def test_address_that_does_not_work_tells_nothing(self):
         order = self.place()
         url = self.open_url(order)

@@ -22,18 +22,18 @@ function tell(problem) {
 }
 
 async function payByNewCard(form) {
-    const { path, attempt } = form.dataset;
+    const { path, query, attempt } = form.dataset;
     const save_card = form.elements.save_card.checked;
-    const { intent, problem } = await ask(`${path}/widget`, { attempt, save_card });
+    const { intent, problem } = await ask(`${path}/widget${query}`, { attempt, save_card });
     if (problem) {
         tell(problem);
         return;
     }
     if (intent) {
         const outcome = await payInWidget(intent);
-        await ask(`${path}/closed`, { attempt, outcome });
+        await ask(`${path}/closed${query}`, { attempt, outcome });
     }
-    window.location.assign(path);
+    window.location.assign(path + query);
 }
 
 async function onNewCard(event) {
@@ -50,7 +50,7 @@ async function onNewCard(event) {
         await payByNewCard(form);
     } catch {
         // Whether anything was paid is on the page that the server makes.
-        window.location.assign(form.dataset.path);
+        window.location.assign(form.dataset.path + form.dataset.query);
     }
     button.disabled = false;
 }
