@@ -85,7 +85,7 @@ def start(tab, **changes):
             window.kept = widget.start({intent});
         }}"""
     )
-    return tab.frame_locator("iframe[title=CloudPayments]")
+    return tab.frame_locator("dialog[open] iframe[title=CloudPayments]")
 
 
 def pay(widget, card):
@@ -256,7 +256,7 @@ class TestLegacyWidget:
                 }});
             }}"""
         )
-        widget = tab.frame_locator("iframe[title=CloudPayments]")
+        widget = tab.frame_locator("dialog[open] iframe[title=CloudPayments]")
         pay(widget, card)
         widget.locator("#close").click()
         tab.wait_for_function("told.length == 2")

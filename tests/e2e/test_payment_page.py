@@ -82,7 +82,7 @@ def save_card(customer, order):
 
 
 def in_widget(page):
-    return page.frame_locator("dialog iframe")
+    return page.frame_locator("dialog[open] iframe")
 
 
 def pay_in_widget(page, card, picture=None, name=""):
