@@ -90,6 +90,21 @@ TEXTS = {
     Code.COMPARTMENT_BUSY: _lt("Compartment %(compartment)s is pouring already."),
     Code.READINGS_MISSING: _lt("Readings are missing of: %(compartments)s."),
     Code.GRADE_MISMATCH: _lt("The compartment holds %(expected)s, not %(grade)s."),
+    Code.PAPERS_EXPIRED: _lt("Papers have expired: %(papers)s."),
+    Code.PAPERS_MISSING: _lt("Papers are missing: %(papers)s."),
+    Code.TEMPERATURE_OUT_OF_RANGE: _lt("Fuel cannot be at %(temperature_c)s °C."),
+    Code.DENSITY_OUT_OF_RANGE: _lt("%(density)s kg/m³ is not a density of motor fuel."),
+    Code.LEVEL_OUT_OF_TABLE: _lt(
+        "%(level_mm)s mm is outside the strapping table, which ends at %(top_mm)s mm."
+    ),
+    Code.STRAPPING_TABLE_INVALID: _lt("The strapping table cannot be right: %(problem)s."),
+    Code.PROVING_INVALID: _lt("The proving of the meter cannot be right: %(problem)s."),
+    Code.TIME_IN_FUTURE: _lt("This time has not come yet."),
+    Code.TIME_BEFORE_SHIFT: _lt("The shift was not open at this time."),
+    Code.SECOND_PERSON_NEEDED: _lt("Another person has to agree."),
+    Code.ALREADY_REVERSED: _lt("This was reversed already."),
+    Code.ORDER_IN_REVIEW: _lt("The fuel controller is checking the litres. You may drive on."),
+    Code.TELEMETRY_DEVICE_UNKNOWN: _lt("There is no such telemetry device."),
     # Payment
     Code.CHARGE_ABOVE_HOLD: _lt("The charge of %(charge)s exceeds the hold of %(hold)s roubles."),
     Code.PAYMENT_DECLINED: _lt("The bank declined the payment."),
