@@ -1,0 +1,199 @@
+"""The account of one compartment on a shift sheet, in the order of the columns of form 25-NP."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from proil_core.decimals import litres
+
+_ZERO: Final = Decimal(0)
+# GOST 8.587-2019: limit of the relative error of mass, indirect static method below 120 t.
+LEGAL_ERROR_SHARE: Final = Decimal("0.0065")
+
+
+class Line(StrEnum):
+    """Lines of the account; `FORM_COLUMNS` has their columns in form 25-NP."""
+
+    OPENING = "opening"
+    RECEIVED = "received"
+    DISPENSED = "dispensed"
+    RETURNED = "returned"
+    MOVED_IN = "moved_in"
+    MOVED_OUT = "moved_out"
+    EVAPORATION = "evaporation"
+    COMPUTED = "computed"
+    ACTUAL = "actual"
+    VARIANCE = "variance"
+
+
+FORM_COLUMNS: Final = {
+    Line.OPENING: "4",
+    Line.RECEIVED: "5",
+    Line.DISPENSED: "6–9",
+    Line.COMPUTED: "15",
+    Line.ACTUAL: "14",
+    Line.VARIANCE: "16/17",
+}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Litres of one line.
+
+    `raw15_l` is at 15 °C by the documents and the table as they are, `corrected15_l` after the
+    learned corrections; `ambient_l` is as measured, at `temperature_c`. What was put together
+    from several measurements has no temperature of its own, and its `vcf` is their mean.
+    """
+
+    raw15_l: Decimal
+    corrected15_l: Decimal
+    ambient_l: Decimal | None = None
+    temperature_c: float | None = None
+
+    @property
+    def vcf(self) -> float | None:
+        return float(self.raw15_l / self.ambient_l) if self.ambient_l else None
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """What is printed in one line; an empty column has nothing to say there."""
+
+    line: Line
+    raw15_l: Decimal | None
+    corrected15_l: Decimal
+    mass_kg: Decimal
+    ambient_l: Decimal | None = None
+    temperature_c: float | None = None
+    vcf: float | None = None
+    number: int = 0
+
+    @property
+    def form_column(self) -> str:
+        return FORM_COLUMNS.get(self.line, "")
+
+
+@dataclass(frozen=True)
+class Account:
+    """Everything that one compartment gained or gave in a shift.
+
+    The raw column is what an inspector recomputes by hand: documents and table only, no
+    allowance for evaporation, which is an estimate of ours.
+    """
+
+    density15_kg_m3: float
+    opening: Quantity
+    closing: Quantity
+    dispensed: Quantity
+    received: Sequence[Quantity] = field(default=())
+    returned: Sequence[Quantity] = field(default=())
+    moved_in: Sequence[Quantity] = field(default=())
+    moved_out: Sequence[Quantity] = field(default=())
+    evaporation15_l: Decimal = _ZERO
+
+    @property
+    def computed(self) -> Quantity:
+        """Opening + received + returned − dispensed − evaporation: column 15."""
+        gained = [self.opening, *self.received, *self.returned, *self.moved_in]
+        given = [self.dispensed, *self.moved_out]
+        return Quantity(
+            _raw(gained) - _raw(given),
+            _corrected(gained) - _corrected(given) - self.evaporation15_l,
+        )
+
+    @property
+    def variance(self) -> Quantity:
+        """Actual minus computed; a loss is negative."""
+        return Quantity(
+            self.closing.raw15_l - self.computed.raw15_l,
+            self.closing.corrected15_l - self.computed.corrected15_l,
+        )
+
+    def rows(self) -> tuple[SheetRow, ...]:
+        many = (
+            (Line.OPENING, [self.opening]),
+            (Line.RECEIVED, self.received),
+            (Line.MOVED_IN, self.moved_in),
+            (Line.DISPENSED, [self.dispensed]),
+            (Line.RETURNED, self.returned),
+            (Line.MOVED_OUT, self.moved_out),
+        )
+        evaporated = Quantity(_ZERO, self.evaporation15_l)
+        return (
+            *(
+                self._row(line, each, number)
+                for line, quantities in many
+                for number, each in enumerate(quantities)
+            ),
+            *([self._row(Line.EVAPORATION, evaporated)] if self.evaporation15_l else []),
+            self._row(Line.COMPUTED, self.computed),
+            self._row(Line.ACTUAL, self.closing),
+            self._row(Line.VARIANCE, self.variance),
+        )
+
+    def _row(self, line: Line, quantity: Quantity, number: int = 0) -> SheetRow:
+        return SheetRow(
+            line,
+            None if line is Line.EVAPORATION else quantity.raw15_l,
+            quantity.corrected15_l,
+            mass_kg(quantity.corrected15_l, self.density15_kg_m3),
+            quantity.ambient_l,
+            quantity.temperature_c,
+            quantity.vcf,
+            number,
+        )
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How much of a loss the law explains, in kg; nothing of a surplus is explained away."""
+
+    variance_kg: Decimal
+    legal_error_kg: Decimal
+    natural_loss_kg: Decimal
+
+    @property
+    def to_be_explained_kg(self) -> Decimal:
+        excused = self.legal_error_kg + self.natural_loss_kg
+        return max(_ZERO, -self.variance_kg - excused)
+
+
+def explanation(account: Account, natural_loss_kg: Decimal) -> Explanation:
+    closing_kg = mass_kg(account.closing.corrected15_l, account.density15_kg_m3)
+    return Explanation(
+        mass_kg(account.variance.corrected15_l, account.density15_kg_m3),
+        litres(closing_kg * LEGAL_ERROR_SHARE),
+        natural_loss_kg,
+    )
+
+
+def mass_kg(litres15: Decimal, density15_kg_m3: float) -> Decimal:
+    """m = V15 · rho15, in vacuum, to a gram."""
+    return litres(litres15 * Decimal(repr(density15_kg_m3)) / 1000)
+
+
+def total_u_l(uncertainties: Sequence[float]) -> float:
+    """Of a whole tanker, whose compartments are independent: the root of the sum of squares."""
+    return float(sum(each * each for each in uncertainties)) ** 0.5
+
+
+def shared_out(total: Decimal, parts: Sequence[Decimal]) -> list[Decimal]:
+    """`total` in the proportions of `parts`, to a millilitre; the last takes what rounding left.
+
+    A correction of the depot's meter is a share, so each load bears its part of it.
+    """
+    whole = sum(parts, _ZERO)
+    if not whole:
+        return list(parts)
+    shares = [litres(total * part / whole) for part in parts[:-1]]
+    return [*shares, total - sum(shares, _ZERO)]
+
+
+def _raw(quantities: Sequence[Quantity]) -> Decimal:
+    return sum((each.raw15_l for each in quantities), _ZERO)
+
+
+def _corrected(quantities: Sequence[Quantity]) -> Decimal:
+    return sum((each.corrected15_l for each in quantities), _ZERO)
