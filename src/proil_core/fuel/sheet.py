@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from math import hypot
 from typing import Final
 
 from proil_core.decimals import litres
@@ -176,7 +177,7 @@ def mass_kg(litres15: Decimal, density15_kg_m3: float) -> Decimal:
 
 def total_u_l(uncertainties: Sequence[float]) -> float:
     """Of a whole tanker, whose compartments are independent: the root of the sum of squares."""
-    return float(sum(each * each for each in uncertainties)) ** 0.5
+    return hypot(*uncertainties)
 
 
 def shared_out(total: Decimal, parts: Sequence[Decimal]) -> list[Decimal]:
