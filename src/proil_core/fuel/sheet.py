@@ -21,8 +21,8 @@ class Line(StrEnum):
     RECEIVED = "received"
     DISPENSED = "dispensed"
     RETURNED = "returned"
-    MOVED_IN = "moved_in"
-    MOVED_OUT = "moved_out"
+    TRANSFERRED_IN = "transferred_in"
+    PAST_METER = "past_meter"
     EVAPORATION = "evaporation"
     COMPUTED = "computed"
     ACTUAL = "actual"
@@ -90,15 +90,15 @@ class Account:
     dispensed: Quantity
     received: Sequence[Quantity] = field(default=())
     returned: Sequence[Quantity] = field(default=())
-    moved_in: Sequence[Quantity] = field(default=())
-    moved_out: Sequence[Quantity] = field(default=())
+    transferred_in: Sequence[Quantity] = field(default=())
+    past_meter: Sequence[Quantity] = field(default=())
     evaporation15_l: Decimal = _ZERO
 
     @property
     def computed(self) -> Quantity:
         """Opening + received + returned − dispensed − evaporation: column 15."""
-        gained = [self.opening, *self.received, *self.returned, *self.moved_in]
-        given = [self.dispensed, *self.moved_out]
+        gained = [self.opening, *self.received, *self.returned, *self.transferred_in]
+        given = [self.dispensed, *self.past_meter]
         return Quantity(
             _raw(gained) - _raw(given),
             _corrected(gained) - _corrected(given) - self.evaporation15_l,
@@ -116,10 +116,10 @@ class Account:
         many = (
             (Line.OPENING, [self.opening]),
             (Line.RECEIVED, self.received),
-            (Line.MOVED_IN, self.moved_in),
+            (Line.TRANSFERRED_IN, self.transferred_in),
             (Line.DISPENSED, [self.dispensed]),
             (Line.RETURNED, self.returned),
-            (Line.MOVED_OUT, self.moved_out),
+            (Line.PAST_METER, self.past_meter),
         )
         evaporated = Quantity(_ZERO, self.evaporation15_l)
         return (

@@ -94,8 +94,8 @@ def test_what_came_back_or_was_moved_has_lines_of_its_own(account):
     moved = replace(
         account,
         returned=[_quantity("10.000", "9.989")],
-        moved_in=[_quantity("50.000", "50.000")],
-        moved_out=[_quantity("20.000", "20.000"), _quantity("5.000", "5.000")],
+        transferred_in=[_quantity("50.000", "50.000")],
+        past_meter=[_quantity("20.000", "20.000"), _quantity("5.000", "5.000")],
     )
 
     lines = [(row.line, row.number) for row in moved.rows()]
@@ -103,11 +103,11 @@ def test_what_came_back_or_was_moved_has_lines_of_its_own(account):
     assert moved.computed.corrected15_l - account.computed.corrected15_l == Decimal("34.989")
     assert moved.computed.raw15_l - account.computed.raw15_l == 35
     assert lines[2:7] == [
-        (Line.MOVED_IN, 0),
+        (Line.TRANSFERRED_IN, 0),
         (Line.DISPENSED, 0),
         (Line.RETURNED, 0),
-        (Line.MOVED_OUT, 0),
-        (Line.MOVED_OUT, 1),
+        (Line.PAST_METER, 0),
+        (Line.PAST_METER, 1),
     ]
 
 
