@@ -38,3 +38,10 @@ class RefusedChange(models.Constraint):
                 SQL(self._when),
             )
         )
+
+
+def changes_beyond(*columns):
+    """SQL over OLD and NEW: whether more than these columns changes."""
+    left_out = ",".join((*columns, "write_date", "write_uid"))
+    old, new = (f"to_jsonb({row}) - '{{{left_out}}}'::text[]" for row in ("OLD", "NEW"))
+    return f"({old}) IS DISTINCT FROM ({new})"

@@ -4,23 +4,41 @@ from odoo.addons.proil_api.fields import Litres
 
 from proil_core.fuel.balance import Readings, shift_balance
 
-from ..refused_change import RefusedChange
+from ..refused_change import RefusedChange, changes_beyond
 
 
 class ProilBalance(models.Model):
-    """What a closed shift left in one compartment, by the books and by the reading."""
+    """What a closed shift left in one compartment, by the books and by the reading.
+
+    Plain litres as they were measured; `proil_balance_corrected` has them at 15 °C.
+    """
 
     _name = "proil.balance"
     _description = "Balance"
-    _order = "shift_id desc, compartment_id"
+    _order = "shift_id desc, compartment_id, revision desc"
     _rec_name = "compartment_id"
 
     shift_id = fields.Many2one("proil.shift", required=True, readonly=True, ondelete="restrict")
     compartment_id = fields.Many2one(
         "proil.compartment", required=True, readonly=True, index=True, ondelete="restrict"
     )
+    revision = fields.Integer(
+        required=True,
+        readonly=True,
+        default=1,
+        aggregator=None,
+        help="A recalculation of a closed shift is a new revision; the highest counts.",
+    )
+    is_current = fields.Boolean("Counts", readonly=True, default=True, index=True)
     opening_litres = Litres("Opening, l", required=True, readonly=True)
     loads_litres = Litres("Loaded, l", required=True, readonly=True)
+    transferred_in_litres = Litres("Transferred in, l", readonly=True, default=0)
+    returned_litres = Litres(
+        "Returned, l",
+        readonly=True,
+        default=0,
+        help="Drawn through the meter and poured back, for instance at a proving.",
+    )
     fills_litres = Litres("Poured, l", required=True, readonly=True)
     book_litres = Litres("Book, l", required=True, readonly=True)
     closing_litres = Litres("Closing, l", required=True, readonly=True)
@@ -35,15 +53,27 @@ class ProilBalance(models.Model):
     )
 
     _compartment_is_unique = models.Constraint(
-        "UNIQUE (shift_id, compartment_id)", "A shift has one balance for each compartment."
+        "UNIQUE (shift_id, compartment_id, revision)",
+        "A shift has one balance for each compartment and revision.",
     )
     _adds_up = models.Constraint(
-        """CHECK (book_litres = opening_litres + loads_litres - fills_litres
+        """CHECK (book_litres = opening_litres + loads_litres + transferred_in_litres
+                + returned_litres - fills_litres
             AND variance_litres = closing_litres - book_litres)""",
         "The litres of a balance must add up.",
     )
-    _is_append_only = RefusedChange(
-        "UPDATE OR DELETE", "TRUE", "Balances are never changed or deleted."
+    _is_never_deleted = RefusedChange("DELETE", "TRUE", "Balances are never deleted.")
+    _is_never_recounted = RefusedChange(
+        "UPDATE",
+        changes_beyond(
+            "is_current",
+            "approval_state",
+            "first_approved_by_id",
+            "first_approved_at",
+            "second_approved_by_id",
+            "second_approved_at",
+        ),
+        "The litres of a balance are never changed: a recalculation is a new revision.",
     )
 
     @api.model

@@ -35,7 +35,9 @@ class ProilShift(models.Model):
     reading_ids = fields.One2many("proil.reading", "shift_id", "Readings", readonly=True)
     load_ids = fields.One2many("proil.load", "shift_id", "Loads", readonly=True)
     fill_ids = fields.One2many("proil.fill", "shift_id", "Fills", readonly=True)
-    balance_ids = fields.One2many("proil.balance", "shift_id", readonly=True)
+    balance_ids = fields.One2many(
+        "proil.balance", "shift_id", readonly=True, domain=[("is_current", "=", True)]
+    )
     product_ids = fields.Many2many(
         "product.product",
         string="Grades",
@@ -83,14 +85,15 @@ class ProilShift(models.Model):
     def _compute_litres_poured(self):
         self._add_up("proil.fill", "litres", into="litres_poured")
 
-    @api.depends("balance_ids.variance_litres")
+    @api.depends("balance_ids.variance_litres", "balance_ids.is_current")
     def _compute_variance_litres(self):
-        self._add_up("proil.balance", "variance_litres", into="variance_litres")
+        counts = [("is_current", "=", True)]
+        self._add_up("proil.balance", "variance_litres", into="variance_litres", domain=counts)
 
-    def _add_up(self, model, litres, into):
+    def _add_up(self, model, litres, into, domain=()):
         sums = dict(
             self.env[model]._read_group(
-                [("shift_id", "in", self.ids)], ["shift_id"], [f"{litres}:sum"]
+                [("shift_id", "in", self.ids), *domain], ["shift_id"], [f"{litres}:sum"]
             )
         )
         for shift in self:

@@ -1,0 +1,81 @@
+from odoo import fields, models
+
+from odoo.addons.proil_api.fields import Litres
+
+
+class ProilBalance(models.Model):
+    """What the analysis says of a balance, and all that is needed to say it again."""
+
+    _inherit = "proil.balance"
+
+    driver_id = fields.Many2one(
+        related="shift_id.driver_id", store=True, precompute=True, index=True
+    )
+    tanker_id = fields.Many2one(
+        related="shift_id.tanker_id", store=True, precompute=True, index=True
+    )
+    product_id = fields.Many2one(related="compartment_id.product_id", string="Grade")
+    closed_at = fields.Datetime(related="shift_id.closed_at")
+    state = fields.Selection(
+        [
+            ("ok", "OK"),
+            ("check", "Check"),
+            ("fail", "Fail"),
+            ("not_capable", "Not capable"),
+            ("incomplete", "Incomplete"),
+        ],
+        "Result",
+        readonly=True,
+        index=True,
+        help="OK: within 1.5 l. Check: within 3 l. Fail: beyond 3 l, or an alarm. Not capable: "
+        "the instruments cannot hold 3 l. Incomplete: a reading or a temperature is missing.",
+    )
+    incomplete_reasons = fields.Json(readonly=True)
+    u_litres = Litres("u, l", readonly=True, aggregator=None, help="One standard uncertainty.")
+    u95_litres = Litres("U95, l", readonly=True, aggregator=None)
+    statistic = fields.Float("COMB", digits=(8, 2), readonly=True, aggregator=None)
+    statistic_limit = fields.Float("COMB limit", digits=(8, 2), readonly=True, aggregator=None)
+    is_alarm = fields.Boolean("Alarm", readonly=True)
+    verdict = fields.Selection(
+        [
+            ("none", "None"),
+            ("loss_between_stops", "Loss between stops"),
+            ("order_or_meter", "Order or meter"),
+            ("load", "Load"),
+            ("leak", "Leak"),
+            ("meter", "Meter"),
+            ("meter_and_drain", "Meter and drain"),
+        ],
+        readonly=True,
+    )
+    estimated_loss_litres = Litres("Estimated loss, l", readonly=True)
+    window_from = fields.Datetime("Lost from", readonly=True)
+    window_to = fields.Datetime("Lost until", readonly=True)
+    stop_before = fields.Integer("After stop", readonly=True, aggregator=None)
+    stop_after = fields.Integer("Before stop", readonly=True, aggregator=None)
+    fill_before_id = fields.Many2one("proil.fill", "After fill", readonly=True)
+    fill_after_id = fields.Many2one("proil.fill", "Before fill", readonly=True)
+    plausibility_q = fields.Float("q", digits=(8, 2), readonly=True, aggregator=None)
+    plausibility_alarm = fields.Boolean(
+        "Implausible corrections",
+        readonly=True,
+        help="Learned corrections do not go with the data sheets: a loss may have been learned.",
+    )
+    driver_litres = Litres(
+        "Driver account, l",
+        readonly=True,
+        help="R1 and R2: litres through the meter that are in no fill, and fills that differ.",
+    )
+    stock_litres = Litres(
+        "Stock account, l",
+        readonly=True,
+        help="R5 without what the depot owes: a loss is negative.",
+    )
+    depot_litres = Litres(
+        "Depot account, l", readonly=True, help="R4: short deliveries are negative."
+    )
+    check_ids = fields.One2many("proil.check", "balance_id", "Checks", readonly=True)
+    parameters_id = fields.Many2one("proil.parameters", "Corrections", readonly=True)
+    software_version = fields.Char(readonly=True)
+    record = fields.Json("Raw record", readonly=True)
+    curve = fields.Json(readonly=True)

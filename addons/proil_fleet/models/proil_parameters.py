@@ -1,0 +1,40 @@
+from odoo import fields, models
+
+from ..refused_change import RefusedChange, changes_beyond
+
+
+class ProilParameters(models.Model):
+    """Corrections of a compartment learned from earlier shifts.
+
+    They are learned once after a proving of the meter and then stand until the next one: a
+    correction that follows every shift would follow a theft, too.
+    """
+
+    _name = "proil.parameters"
+    _description = "Learned corrections"
+    _order = "valid_from desc, id desc"
+    _rec_name = "valid_from"
+
+    compartment_id = fields.Many2one(
+        "proil.compartment", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    version = fields.Integer(required=True, readonly=True, aggregator=None)
+    valid_from = fields.Datetime(required=True, readonly=True)
+    window_from = fields.Datetime("Learned from", readonly=True)
+    window_to = fields.Datetime("Learned until", readonly=True)
+    shifts_count = fields.Integer("Shifts", required=True, readonly=True)
+    data = fields.Json(required=True, readonly=True)
+    plausibility_q = fields.Float("q", digits=(8, 2), readonly=True, aggregator=None)
+    plausibility_alarm = fields.Boolean("Implausible", readonly=True)
+    approved_by_id = fields.Many2one("res.users", "Approved by", readonly=True)
+    approved_at = fields.Datetime("Approved", readonly=True)
+
+    _version_is_unique = models.Constraint(
+        "UNIQUE (compartment_id, version)", "These corrections have been learned already."
+    )
+    _is_never_deleted = RefusedChange("DELETE", "TRUE", "Learned corrections are never deleted.")
+    _is_never_changed = RefusedChange(
+        "UPDATE",
+        "OLD.approved_at IS NOT NULL OR " + changes_beyond("approved_by_id", "approved_at"),
+        "Learned corrections are never changed: learn them anew.",
+    )
