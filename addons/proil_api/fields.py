@@ -1,4 +1,4 @@
-"""Fields whose values are exact decimals: litres and roubles."""
+"""Fields whose values are exact decimals, and fields that know that nothing was measured."""
 
 from decimal import Decimal
 
@@ -66,6 +66,62 @@ class Litres(_Exact):
     _rounded = staticmethod(litres)
 
 
+class Kilograms(_Exact):
+    _places = 3
+    _rounded = staticmethod(litres)
+
+
 class Roubles(_Exact):
     _places = 2
     _rounded = staticmethod(roubles)
+
+
+class _Optional:
+    """NULL is None on a record and an empty cell on the screen: not measured is not zero."""
+
+    falsy_value = None
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        if _is_missing(value):
+            return None
+        return super().convert_to_column(value, record, values, validate)
+
+    def convert_to_cache(self, value, record, validate=True):
+        return None if _is_missing(value) else super().convert_to_cache(value, record, validate)
+
+    def convert_to_record(self, value, record):
+        return None if _is_missing(value) else super().convert_to_record(value, record)
+
+    def convert_to_read(self, value, record, use_display_name=True):
+        return False if _is_missing(value) else float(value)
+
+    def convert_to_export(self, value, record):
+        return "" if _is_missing(value) else float(value)
+
+    def expression_getter(self, field_expr):
+        get_value = fields.Field.expression_getter(self, field_expr)
+        return lambda record: None if (value := get_value(record)) is None else float(value)
+
+    def filter_function(self, records, field_expr, operator, value):
+        if operator != "in":
+            return super().filter_function(records, field_expr, operator, value)
+        get_value = self.expression_getter(field_expr)
+        wanted = {None if _is_missing(each) else float(each) for each in value}
+        return lambda record: get_value(record) in wanted
+
+
+def _is_missing(value):
+    # Odoo writes False for "nothing", and 0.0 == False.
+    return value is None or value is False
+
+
+class Measured(_Optional, fields.Float):
+    aggregator = "avg"
+
+
+class MeasuredLitres(_Optional, Litres):
+    pass
+
+
+class MeasuredKilograms(_Optional, Kilograms):
+    pass

@@ -9,7 +9,7 @@ from odoo.orm.model_classes import add_to_registry
 
 from odoo.addons.component.core import Component, _component_databases
 from odoo.addons.proil_api.controllers.rest import PartnerController
-from odoo.addons.proil_api.fields import Litres, Roubles
+from odoo.addons.proil_api.fields import Litres, Measured, MeasuredLitres, Roubles
 from odoo.addons.proil_api.restapi import proil_method
 from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, MomentOut, Page, PageQuery
 from odoo.addons.proil_api.tests.common import ProilApiCase
@@ -40,6 +40,8 @@ class Scratch(models.Model):
     name = fields.Char()
     litres = Litres()
     price = Roubles()
+    warmth_c = Measured(digits=(5, 2))
+    litres_seen = MeasuredLitres()
     total = Roubles(compute="_compute_total", store=True)
     version = fields.Integer(default=1)
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from odoo.fields import Domain
 from odoo.tests import Form
 
 from odoo.addons.proil_api.tests.scratch import ScratchCase
@@ -212,3 +213,27 @@ class TestFields(ScratchCase):
         for text in ("", "scr_", "ord_" + record.public_id[4:], "scr_" + "0" * 22, "scr_\0" * 6):
             with self.subTest(text):
                 self.assertFalse(self.records._by_public_id(text))
+
+    def test_not_measured_is_not_zero(self):
+        nothing, zero = self._create(), self._create(warmth_c=0, litres_seen=0)
+
+        self.assertEqual((nothing.warmth_c, nothing.litres_seen), (None, None))
+        self.assertEqual((zero.warmth_c, zero.litres_seen), (0.0, Decimal(0)))
+        self.assertIs(nothing.read(["warmth_c"])[0]["warmth_c"], False)
+        for name in ("warmth_c", "litres_seen"):
+            with self.subTest(name):
+                missing = Domain(name, "=", False) & Domain("id", "in", (nothing + zero).ids)
+                self.assertEqual(self.records.search(missing), nothing)
+                self.assertEqual((nothing + zero).filtered_domain(missing), nothing)
+                self.assertEqual((nothing + zero).filtered_domain([(name, "<", 1)]), zero)
+                self.assertEqual(self._column(nothing, name), None)
+
+    def test_what_was_measured_can_be_taken_back(self):
+        record = self._create(warmth_c=-1.256, litres_seen="3.0005")
+        self.assertEqual((record.warmth_c, record.litres_seen), (-1.26, Decimal("3.001")))
+
+        record.write({"warmth_c": False, "litres_seen": None})
+        record.flush_recordset()
+        record.invalidate_recordset()
+
+        self.assertEqual((record.warmth_c, record.litres_seen), (None, None))

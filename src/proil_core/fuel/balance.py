@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from proil_core.fuel.dip import NOTHING_ELSE, DipFacts
 from proil_core.refusal import Code, Refusal
 
 
 @dataclass(frozen=True)
 class Readings:
-    """Litres on the totalizer, which only grows, and litres in the compartment."""
+    """Litres on the totalizer, litres in the compartment, and what was read with them."""
 
     totalizer: Decimal
     level: Decimal
+    facts: DipFacts = NOTHING_ELSE
 
 
 @dataclass(frozen=True)
