@@ -50,6 +50,7 @@ class Quantity:
 
     raw15_l: Decimal
     corrected15_l: Decimal
+    density15_kg_m3: float
     ambient_l: Decimal | None = None
     temperature_c: float | None = None
 
@@ -57,18 +58,34 @@ class Quantity:
     def vcf(self) -> float | None:
         return float(self.raw15_l / self.ambient_l) if self.ambient_l else None
 
+    @property
+    def mass_kg(self) -> Decimal:
+        return mass_kg(self.corrected15_l, self.density15_kg_m3)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a line comes to; the lines with a `Quantity` say how it was measured, too."""
+
+    raw15_l: Decimal
+    corrected15_l: Decimal
+    mass_kg: Decimal
+
+    def __sub__(self, other: "Totals | Quantity") -> "Totals":
+        return Totals(
+            self.raw15_l - other.raw15_l,
+            self.corrected15_l - other.corrected15_l,
+            self.mass_kg - other.mass_kg,
+        )
+
 
 @dataclass(frozen=True)
 class SheetRow:
-    """What is printed in one line; an empty column has nothing to say there."""
+    """One printed line; `number` counts lines of one kind from nought."""
 
     line: Line
-    raw15_l: Decimal | None
-    corrected15_l: Decimal
-    mass_kg: Decimal
-    ambient_l: Decimal | None = None
-    temperature_c: float | None = None
-    vcf: float | None = None
+    totals: Totals
+    quantity: Quantity | None = None
     number: int = 0
 
     @property
@@ -84,7 +101,6 @@ class Account:
     allowance for evaporation, which is an estimate of ours.
     """
 
-    density15_kg_m3: float
     opening: Quantity
     closing: Quantity
     dispensed: Quantity
@@ -95,25 +111,18 @@ class Account:
     evaporation15_l: Decimal = _ZERO
 
     @property
-    def computed(self) -> Quantity:
-        """Opening + received + returned − dispensed − evaporation: column 15."""
+    def computed(self) -> Totals:
+        """Opening + all that came in − all that went out − evaporation: column 15."""
         gained = [self.opening, *self.received, *self.returned, *self.transferred_in]
-        given = [self.dispensed, *self.past_meter]
-        return Quantity(
-            _raw(gained) - _raw(given),
-            _corrected(gained) - _corrected(given) - self.evaporation15_l,
-        )
+        return _sum(gained) - _sum([self.dispensed, *self.past_meter]) - self._evaporation
 
     @property
-    def variance(self) -> Quantity:
+    def variance(self) -> Totals:
         """Actual minus computed; a loss is negative."""
-        return Quantity(
-            self.closing.raw15_l - self.computed.raw15_l,
-            self.closing.corrected15_l - self.computed.corrected15_l,
-        )
+        return _sum([self.closing]) - self.computed
 
     def rows(self) -> tuple[SheetRow, ...]:
-        many = (
+        measured = (
             (Line.OPENING, [self.opening]),
             (Line.RECEIVED, self.received),
             (Line.TRANSFERRED_IN, self.transferred_in),
@@ -121,30 +130,22 @@ class Account:
             (Line.RETURNED, self.returned),
             (Line.PAST_METER, self.past_meter),
         )
-        evaporated = Quantity(_ZERO, self.evaporation15_l)
         return (
             *(
-                self._row(line, each, number)
-                for line, quantities in many
+                SheetRow(line, _sum([each]), each, number)
+                for line, quantities in measured
                 for number, each in enumerate(quantities)
             ),
-            *([self._row(Line.EVAPORATION, evaporated)] if self.evaporation15_l else []),
-            self._row(Line.COMPUTED, self.computed),
-            self._row(Line.ACTUAL, self.closing),
-            self._row(Line.VARIANCE, self.variance),
+            *([SheetRow(Line.EVAPORATION, self._evaporation)] if self.evaporation15_l else []),
+            SheetRow(Line.COMPUTED, self.computed),
+            SheetRow(Line.ACTUAL, _sum([self.closing]), self.closing),
+            SheetRow(Line.VARIANCE, self.variance),
         )
 
-    def _row(self, line: Line, quantity: Quantity, number: int = 0) -> SheetRow:
-        return SheetRow(
-            line,
-            None if line is Line.EVAPORATION else quantity.raw15_l,
-            quantity.corrected15_l,
-            mass_kg(quantity.corrected15_l, self.density15_kg_m3),
-            quantity.ambient_l,
-            quantity.temperature_c,
-            quantity.vcf,
-            number,
-        )
+    @property
+    def _evaporation(self) -> Totals:
+        density = self.closing.density15_kg_m3
+        return Totals(_ZERO, self.evaporation15_l, mass_kg(self.evaporation15_l, density))
 
 
 @dataclass(frozen=True)
@@ -162,12 +163,8 @@ class Explanation:
 
 
 def explanation(account: Account, natural_loss_kg: Decimal) -> Explanation:
-    closing_kg = mass_kg(account.closing.corrected15_l, account.density15_kg_m3)
-    return Explanation(
-        mass_kg(account.variance.corrected15_l, account.density15_kg_m3),
-        litres(closing_kg * LEGAL_ERROR_SHARE),
-        natural_loss_kg,
-    )
+    legal_error_kg = litres(account.closing.mass_kg * LEGAL_ERROR_SHARE)
+    return Explanation(account.variance.mass_kg, legal_error_kg, natural_loss_kg)
 
 
 def mass_kg(litres15: Decimal, density15_kg_m3: float) -> Decimal:
@@ -192,9 +189,9 @@ def shared_out(total: Decimal, parts: Sequence[Decimal]) -> list[Decimal]:
     return [*shares, total - sum(shares, _ZERO)]
 
 
-def _raw(quantities: Sequence[Quantity]) -> Decimal:
-    return sum((each.raw15_l for each in quantities), _ZERO)
-
-
-def _corrected(quantities: Sequence[Quantity]) -> Decimal:
-    return sum((each.corrected15_l for each in quantities), _ZERO)
+def _sum(quantities: Sequence[Quantity]) -> Totals:
+    return Totals(
+        sum((each.raw15_l for each in quantities), _ZERO),
+        sum((each.corrected15_l for each in quantities), _ZERO),
+        sum((each.mass_kg for each in quantities), _ZERO),
+    )
