@@ -45,23 +45,34 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _auth_by_token(cls, collection):
-        scheme, _, text = request.httprequest.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not text:
-            raise RefusedRequest(Refusal(Code.TOKEN_MISSING))
-        user_id, company_ids = request.env["ir.http"]._api_user(collection)
-        # Companies in the context spare each request the query for those of its user.
-        context = {**request.env.context, "allowed_company_ids": list(company_ids)}
-        request.update_env(user=user_id, context=context)
+        text = cls._bearer_text()
+        cls._run_as(_USERS[collection])
         try:
-            request.proil_caller = request.env["proil.api.token"]._caller(collection, text.strip())
+            request.proil_caller = request.env["proil.api.token"]._caller(collection, text)
         except Refusal as refusal:
             raise RefusedRequest(refusal) from refusal
 
+    @classmethod
+    def _bearer_text(cls):
+        """What the Authorization header bears."""
+        scheme, _, text = request.httprequest.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not text:
+            raise RefusedRequest(Refusal(Code.TOKEN_MISSING))
+        return text.strip()
+
+    @classmethod
+    def _run_as(cls, user_xml_id):
+        """Go on with the request as the technical user of a collection."""
+        user_id, company_ids = request.env["ir.http"]._api_user(user_xml_id)
+        # Companies in the context spare each request the query for those of its user.
+        context = {**request.env.context, "allowed_company_ids": list(company_ids)}
+        request.update_env(user=user_id, context=context)
+
     @api.model
-    @tools.ormcache("collection")
-    def _api_user(self, collection):
-        """Id of the user as whom requests to `collection` run, and of its companies."""
-        user = self.env.ref(_USERS[collection]).sudo()
+    @tools.ormcache("user_xml_id")
+    def _api_user(self, user_xml_id):
+        """Id of the user as whom requests to a collection run, and of its companies."""
+        user = self.env.ref(user_xml_id).sudo()
         return user.id, (user.company_id | user.company_ids).ids
 
     @classmethod

@@ -1,4 +1,5 @@
 from . import (
+    test_bulk,
     test_collections,
     test_concurrency,
     test_devices,
