@@ -1,1 +1,1 @@
-from . import models, services
+from . import mixins, models, services

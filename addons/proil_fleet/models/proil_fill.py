@@ -12,7 +12,7 @@ class ProilFill(models.Model):
     """One dispensing through the meter of a compartment."""
 
     _name = "proil.fill"
-    _inherit = "proil.public.mixin"
+    _inherit = ["proil.public.mixin", "proil.measured.mixin", "proil.reversible.mixin"]
     _description = "Fill"
     _order = "started_at desc, id desc"
     _rec_name = "compartment_id"
@@ -23,6 +23,23 @@ class ProilFill(models.Model):
     )
     compartment_id = fields.Many2one(
         "proil.compartment", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    kind = fields.Selection(
+        [
+            ("order", "Order"),
+            ("proving", "Proving of the meter"),
+            ("return", "Poured back"),
+            ("self_use", "Own tank"),
+            ("spill", "Spill"),
+            ("transfer", "Transfer"),
+            ("overpour", "Beyond the limit"),
+        ],
+        required=True,
+        readonly=True,
+        default="order",
+    )
+    target_compartment_id = fields.Many2one(
+        "proil.compartment", "Into", readonly=True, ondelete="restrict"
     )
     state = fields.Selection(
         [("pouring", "Pouring"), ("done", "Done")],
@@ -35,6 +52,8 @@ class ProilFill(models.Model):
     litres = Litres(readonly=True)
     started_at = fields.Datetime("Started", required=True, readonly=True)
     finished_at = fields.Datetime("Finished", readonly=True)
+    note = fields.Char(readonly=True)
+    reversal_ids = fields.One2many("proil.reversal", "fill_id", "Reversals", readonly=True)
 
     _is_finished_when_done = models.Constraint(
         """CHECK (CASE state
@@ -42,6 +61,11 @@ class ProilFill(models.Model):
                 AND totalizer_after_litres >= totalizer_before_litres
             ELSE finished_at IS NULL AND COALESCE(litres, 0) = 0 END)""",
         "A fill is done when it has its end, its litres and the totalizer after them.",
+    )
+    _transfer_has_a_target = models.Constraint(
+        """CHECK ((kind = 'transfer') = (target_compartment_id IS NOT NULL)
+            AND target_compartment_id <> compartment_id)""",
+        "A transfer, and nothing else, goes into another compartment.",
     )
     _compartment_pours_one = models.UniqueIndex(
         "(compartment_id) WHERE state = 'pouring'", "A compartment pours one fill at a time."

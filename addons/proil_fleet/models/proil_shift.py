@@ -77,13 +77,15 @@ class ProilShift(models.Model):
     def _search_product_ids(self, operator, value):
         return [("tanker_id.compartment_ids.product_id", operator, value)]
 
-    @api.depends("load_ids.litres")
+    @api.depends("load_ids.litres", "load_ids.is_reversed")
     def _compute_litres_loaded(self):
-        self._add_up("proil.load", "litres", into="litres_loaded")
+        counts = [("is_reversed", "=", False)]
+        self._add_up("proil.load", "litres", into="litres_loaded", domain=counts)
 
-    @api.depends("fill_ids.litres")
+    @api.depends("fill_ids.litres", "fill_ids.kind", "fill_ids.is_reversed")
     def _compute_litres_poured(self):
-        self._add_up("proil.fill", "litres", into="litres_poured")
+        counts = [("is_reversed", "=", False), ("kind", "!=", "return")]
+        self._add_up("proil.fill", "litres", into="litres_poured", domain=counts)
 
     @api.depends("balance_ids.variance_litres", "balance_ids.is_current")
     def _compute_variance_litres(self):
@@ -117,7 +119,7 @@ class ProilShift(models.Model):
         if tanker.open_shift_id:
             raise Refusal(Code.TANKER_BUSY, tanker=tanker.license_plate)
         shift = self.create({"driver_id": driver.id, "tanker_id": tanker.id, "opened_at": now})
-        shift._take_readings("opening", readings)
+        shift._take_readings("opening", readings, now)
         return shift
 
     def _record_load(self, compartment, grade_code, litres, waybill_number, loaded_at):
@@ -153,7 +155,7 @@ class ProilShift(models.Model):
         if blockers := self._closing_blockers():
             raise Refusal(Code.SHIFT_HAS_ORDERS, blockers=blockers)
         compartments = self.tanker_id.compartment_ids
-        self._take_readings("closing", readings)
+        self._take_readings("closing", readings, now)
         Balance = self.env["proil.balance"]
         Balance.create([Balance._prepare_vals(self, each) for each in compartments])
         self.write({"state": "closed", "closed_at": now})
@@ -169,7 +171,7 @@ class ProilShift(models.Model):
         if self.state != "open":
             raise Refusal(Code.SHIFT_NOT_OPEN)
 
-    def _take_readings(self, kind, readings):
+    def _take_readings(self, kind, readings, now):
         """Set every compartment to what was read.
 
         Raises COMPARTMENT_UNKNOWN, READINGS_MISSING, LEVEL_ABOVE_CAPACITY, LITRES_NEGATIVE,
@@ -184,22 +186,25 @@ class ProilShift(models.Model):
         for compartment, reading in readings.items():
             compartment._take_reading(reading)
         self.env["proil.reading"].create(
-            [self._prepare_reading_vals(kind, *each) for each in readings.items()]
+            [self._prepare_reading_vals(kind, *each, now) for each in readings.items()]
         )
 
-    def _prepare_reading_vals(self, kind, compartment, reading):
+    def _prepare_reading_vals(self, kind, compartment, reading, now):
         return {
             "shift_id": self.id,
             "compartment_id": compartment.id,
             "kind": kind,
+            "read_at": now,
             "totalizer_litres": reading.totalizer,
             "level_litres": reading.level,
         }
 
     def _readings_of(self, compartment):
-        """The opening and the closing reading of a compartment."""
-        readings = self.reading_ids.filtered(lambda each: each.compartment_id == compartment)
-        return readings.sorted(lambda each: each.kind == "closing")
+        """The opening and the closing reading of a compartment that count."""
+        readings = self.reading_ids.filtered(
+            lambda each: each.compartment_id == compartment and each.kind in ("opening", "closing")
+        )
+        return readings._counted().sorted(lambda each: each.kind == "closing")
 
     def _compartment_of_meter(self, product, totalizer):
         """The compartment with `product` whose meter stands nearest to `totalizer`.

@@ -1,0 +1,1 @@
+from . import proil_measured_mixin, proil_reversible_mixin

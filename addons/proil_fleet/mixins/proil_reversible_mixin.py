@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+
+class ProilReversibleMixin(models.AbstractModel):
+    """A record that is never changed: a reversal takes it back, and may put another in its place.
+
+    Whoever inherits has `reversal_ids`, the reversals of the record.
+    """
+
+    _name = "proil.reversible.mixin"
+    _description = "Record that only a reversal takes back"
+
+    reversal_id = fields.Many2one(
+        "proil.reversal", "Recorded by the reversal", readonly=True, index="btree_not_null"
+    )
+    is_reversed = fields.Boolean(
+        "Reversed", compute="_compute_is_reversed", search="_search_is_reversed", compute_sudo=True
+    )
+
+    @api.depends("reversal_ids.state")
+    def _compute_is_reversed(self):
+        for record in self:
+            record.is_reversed = "approved" in record.reversal_ids.mapped("state")
+
+    @api.model
+    def _search_is_reversed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        approved = [("state", "=", "approved")]
+        return [("reversal_ids", "any" if True in value else "not any", approved)]
+
+    def _counted(self):
+        """The records that no reversal took back."""
+        return self.filtered(lambda record: not record.is_reversed)
