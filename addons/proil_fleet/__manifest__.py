@@ -11,6 +11,7 @@
         "security/proil_fleet_groups.xml",
         "security/ir.model.access.csv",
         "data/product_data.xml",
+        "data/proil_paper_kind_data.xml",
         "views/product_views.xml",
         "views/proil_compartment_views.xml",
         "views/proil_shift_views.xml",

@@ -8,6 +8,9 @@ class ProductTemplate(models.Model):
     grade_code = fields.Char(
         copy=False, help="Names the grade in the apps and in the API, for instance AI-95."
     )
+    evaporates = fields.Boolean(
+        help="Air that comes in for each litre poured takes vapour of it, as with petrol."
+    )
 
     _grade_has_code = models.Constraint(
         "CHECK (is_fuel_grade IS NOT TRUE OR grade_code IS NOT NULL)",

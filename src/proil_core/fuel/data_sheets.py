@@ -6,7 +6,7 @@ A site test of the real tanker replaces them one by one, on the records of its i
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import cbrt, hypot, sqrt
+from math import cbrt
 from typing import Final
 
 from proil_core.fuel.shift_record import Instruments
@@ -15,11 +15,6 @@ from proil_core.fuel.shift_record import Instruments
 class ProbeKind(StrEnum):
     MAGNETOSTRICTIVE = "magnetostrictive"
     CAPACITIVE = "capacitive"
-
-
-class StrappingMethod(StrEnum):
-    POURED = "poured"
-    GEOMETRIC = "geometric"
 
 
 @dataclass(frozen=True)
@@ -55,10 +50,6 @@ PROBES: Final[Mapping[ProbeKind, LevelSheet]] = {
     ProbeKind.MAGNETOSTRICTIVE: LevelSheet(0.25, 100.0, 1.4, 0.1, 0.1),
     ProbeKind.CAPACITIVE: LevelSheet(1.0, 100.0, 1.4, 0.4, 0.4, 0.005, 0.0005),
 }
-STRAPPING_SD_SHARE: Final[Mapping[StrappingMethod, float]] = {
-    StrappingMethod.POURED: 0.001,
-    StrappingMethod.GEOMETRIC: 0.003,
-}
 # A tank whose litres are read off a tare of twenty marks.
 UNSTRAPPED_SD_SHARE: Final = 0.005
 PAD_TILT_FACTOR: Final = 0.15
@@ -70,11 +61,6 @@ LOAD_REPEATABILITY_SD_SHARE: Final = 0.0005
 def cube_area_l_per_mm(capacity_l: float) -> float:
     """Surface of a tank without a table, as if it were as high as wide: 1000 l give 1 l/mm."""
     return cbrt(capacity_l) ** 2 / 100
-
-
-def proved_sd_share(draws_sd_share: float, measure_mpe_share: float) -> float:
-    """A proving is no better than the measure; its limit is taken as evenly spread."""
-    return hypot(draws_sd_share, measure_mpe_share / sqrt(3))
 
 
 def instruments(

@@ -31,12 +31,6 @@ def test_an_inclinometer_takes_the_tilt_and_nothing_else():
     assert level == LevelSheet(0.25, 100.0, sheets.INCLINOMETER_SD_DEG, 0.1, 0.1)
 
 
-def test_a_proving_is_no_better_than_its_measure():
-    assert sheets.proved_sd_share(0.0, 0.001) == pytest.approx(0.000577, abs=1e-6)
-    assert sheets.proved_sd_share(0.0003, 0.0) == 0.0003
-    assert sheets.proved_sd_share(0.0003, 0.001) == pytest.approx(0.000651, abs=1e-6)
-
-
 def test_the_instruments_of_a_compartment_say_what_their_sheets_say():
     level = LevelSheet(0.4, 120.0, 0.2, 0.1, 0.2, 0.003, 0.0002)
     meter = MeterSheet(0.003, 0.0006, 0.0004, 0.0002)
