@@ -1,1 +1,1 @@
-from . import mixins, models, services
+from . import mixins, models, services, sheets

@@ -13,6 +13,7 @@ from . import (
     test_shift,
     test_shift_balance,
     test_shift_service,
+    test_shift_workbook,
     test_strapping_table,
     test_tanker_service,
     test_views,
