@@ -51,8 +51,9 @@ def test_at_15_degrees_density_is_as_observed(density15):
 
 
 def test_the_glass_of_a_hydrometer_expands_too():
-    # 738.0 * (1 - 0.000023 * 15 - 0.00000002 * 225)
-    assert density_at_15(738.0, 30.0, glass=True) == density_at_15(737.742069, 30.0)
+    glass_factor = 1 - 0.000023 * 15 - 0.00000002 * 15**2
+
+    assert density_at_15(738.0, 30.0, glass=True) == density_at_15(738.0 * glass_factor, 30.0)
 
 
 @given(DENSITIES)
