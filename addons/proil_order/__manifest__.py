@@ -16,6 +16,7 @@
         "views/proil_order_photo_views.xml",
         "wizards/proil_order_cancel_views.xml",
         "views/proil_order_views.xml",
+        "views/proil_order_review_views.xml",
         "views/res_config_settings_views.xml",
         "views/certificate_templates.xml",
         "views/proil_order_menus.xml",

@@ -1,7 +1,7 @@
 """Who moved an order, when by their own clock, and where they stood."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from odoo.addons.base.models.res_partner import ResPartner
 
@@ -18,3 +18,9 @@ class EventContext:
     device_time: datetime | None = None
     latitude: float | None = None
     longitude: float | None = None
+
+    @property
+    def stored_device_time(self) -> datetime | None:
+        """As Odoo keeps moments: UTC without saying so, in whole seconds."""
+        moment = self.device_time
+        return moment and moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)

@@ -73,4 +73,6 @@ class ProilOrder(models.Model):
             return self.env._("It is accepted by itself when the customer's card is held.")
         if self.state in FINAL_STATES:
             return self.env._("The order is closed and stays as it is.")
+        if self.review_state == "waiting":
+            return self.env._("The fuel controller checks the litres; then it goes on by itself.")
         return self.env._("Fuel has been poured: only the driver can finish the order.")

@@ -7,6 +7,7 @@ from pydantic import Field
 from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, Moment, MomentOut, PageQuery
 from odoo.addons.proil_fleet.schemas.tanker import GradeCode
 
+from proil_core.fuel.fill import Doubt
 from proil_core.order.lifecycle import Event, State, allowed_events
 from proil_core.order.ordering import OrderedBy
 from proil_core.proof.photos import PhotoKind
@@ -59,6 +60,9 @@ class FuellingStart(Step):
     """The meter before the fill."""
 
     totalizer_litres: LitresText = Field(ge=0, description="Litres on the totalizer.")
+    grade_code: GradeCode | None = Field(
+        default=None, description="The grade read at the nozzle; another one is refused."
+    )
 
 
 class FuellingFinish(Step):
@@ -66,6 +70,9 @@ class FuellingFinish(Step):
 
     totalizer_litres: LitresText = Field(ge=0, description="Litres on the totalizer.")
     litres: LitresText = Field(description="Litres poured; zero when nothing was.")
+    grade_code: GradeCode | None = Field(
+        default=None, description="The grade that was poured, when it was not read at the start."
+    )
 
 
 class Failure(Step):
@@ -95,6 +102,19 @@ class Place(ApiModel):
     note: str | None = Field(description="How to find the vehicle, in the customer's words.")
 
 
+class Review(ApiModel):
+    """Why the fuel controller looks at the litres. The driver may drive on meanwhile."""
+
+    doubts: list[Doubt]
+    text: str = Field(description="For the driver, in the language of the request.")
+
+    @classmethod
+    def from_record(cls, order):
+        if order.review_state != "waiting":
+            return None
+        return cls(doubts=order.review_doubts.split(), text=order._review_text())
+
+
 class DriverOrder(ApiModel):
     """An order as its driver sees it."""
 
@@ -108,6 +128,7 @@ class DriverOrder(ApiModel):
     ordered_by: OrderedBy
     litres_limit: LitresText = Field(description="The most litres that may be poured.")
     litres_filled: LitresText | None = Field(description="Null until the fill is finished.")
+    review: Review | None = Field(description="Null unless the litres are in review.")
     place: Place
     window_start: MomentOut
     window_end: MomentOut
@@ -121,13 +142,14 @@ class DriverOrder(ApiModel):
             id=order.public_id,
             number=order.name,
             status=order.state,
-            allowed_actions=_driver_actions(State(order.state)),
+            allowed_actions=_driver_actions(order),
             plate=order.vehicle_id.plate,
             make=order.vehicle_id.make or None,
             grade_code=order.product_id._grade_code(),
             ordered_by=order.ordered_by,
             litres_limit=order.litres_limit,
             litres_filled=order.litres_filled if order.state in _POURED else None,
+            review=Review.from_record(order),
             place=_place(order),
             window_start=order.window_start,
             window_end=order.window_end,
@@ -137,8 +159,9 @@ class DriverOrder(ApiModel):
         )
 
 
-def _driver_actions(state):
-    return [event for event in allowed_events(state) if event in _DRIVER_EVENTS]
+def _driver_actions(order):
+    waits = {Event.COMPLETE} if order.review_state == "waiting" else set()
+    return [each for each in allowed_events(State(order.state)) if each in _DRIVER_EVENTS - waits]
 
 
 def _place(order):

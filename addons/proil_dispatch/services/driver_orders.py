@@ -63,7 +63,7 @@ class DriverOrders(Component):
     def start_fuelling(self, order_id, start):
         """Begin to pour. From here on the order can only be completed."""
         order = doors.own_order(self.env, self.caller, order_id)
-        order._start_fuelling(start.totalizer_litres, by=self._by(start))
+        order._start_fuelling(start.totalizer_litres, self._by(start), start.grade_code)
         return DriverOrder.from_record(order)
 
     @proil_method(
@@ -91,9 +91,14 @@ class DriverOrders(Component):
         idempotent=True,
     )
     def finish_fuelling(self, order_id, finish):
-        """End the fill with what the meter shows; zero litres are a valid end."""
+        """End the fill with what the meter shows; zero litres are a valid end.
+
+        Litres that cannot be true are taken, too: the answer has a `review`.
+        """
         order = doors.own_order(self.env, self.caller, order_id)
-        order._finish_fuelling(finish.totalizer_litres, finish.litres, by=self._by(finish))
+        order._finish_fuelling(
+            finish.totalizer_litres, finish.litres, self._by(finish), finish.grade_code
+        )
         return DriverOrder.from_record(order)
 
     @proil_method(

@@ -8,6 +8,7 @@ from . import (
     test_dispatch_security,
     test_driver_denied,
     test_driver_list,
+    test_driver_review,
     test_driver_schemas,
     test_driver_steps,
     test_js,

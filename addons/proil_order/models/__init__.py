@@ -10,6 +10,8 @@ from . import (
     proil_order_notification,
     proil_order_photo,
     proil_order_proof,
+    proil_order_review,
+    proil_order_review_desk,
     proil_price,
     proil_quote,
     proil_shift,

@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
@@ -32,6 +32,7 @@ class ProilOrderEvent(models.Model):
             ("arrive", "Arrived"),
             ("start_fuelling", "Fuelling started"),
             ("finish_fuelling", "Fuelling finished"),
+            ("clear_review", "Review cleared"),
             ("complete", "Completed"),
             ("cancel", "Cancelled"),
             ("fail", "Failed"),
@@ -73,6 +74,8 @@ class ProilOrderEvent(models.Model):
             yield self.env._("totalizer %s L", self._shown(facts["totalizer_litres"], 3))
         if "litres_filled" in facts:
             yield self.env._("poured %s L", self._shown(facts["litres_filled"], 3))
+        if "review_doubts" in facts:
+            yield self.env._("in review: %s", order._doubt_labels(facts["review_doubts"]))
         if "amount_charged" in facts:
             yield self.env._("%s ₽", self._shown(facts["amount_charged"], 2))
         if "failure_reason" in facts:
@@ -95,7 +98,7 @@ class ProilOrderEvent(models.Model):
             "target_state": str(next_state(State(order.state), event)),
             "actor_id": by.actor.id,
             "server_time": fields.Datetime.now(),
-            "device_time": by.device_time and _stored_time(by.device_time),
+            "device_time": by.stored_device_time,
             "latitude": round(by.latitude or 0.0, 7),
             "longitude": round(by.longitude or 0.0, 7),
             "facts": {name: _fact(value) for name, value in facts.items()},
@@ -140,10 +143,6 @@ def _hashed_entry(vals):
         "longitude": f"{vals['longitude']:.7f}",
         "facts": json.dumps(vals["facts"], sort_keys=True, ensure_ascii=False),
     }
-
-
-def _stored_time(moment):
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def _fact(value):

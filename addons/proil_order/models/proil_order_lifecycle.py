@@ -20,6 +20,9 @@ _FACTS = _AXES | {
     "shift_id",
     "fill_id",
     "litres_filled",
+    "review_state",
+    "review_doubts",
+    "overpour_fill_id",
     "amount_charged",
     "completed_at",
     "cancel_reason",
@@ -128,33 +131,40 @@ class ProilOrder(models.Model):
     def _arrive(self, by=None):
         self._apply(Event.ARRIVE, by)
 
-    def _start_fuelling(self, totalizer, by=None):
+    def _start_fuelling(self, totalizer, by=None, grade_code=None):
+        """`grade_code` is what the driver reads at the nozzle, if it was asked for."""
         self.ensure_one()
 
         def start():
+            self._check_nozzle(grade_code)
             now = fields.Datetime.now()
             fill = self.env["proil.fill"]._start(self.shift_id, self.product_id, totalizer, now)
             return {"fill_id": fill.id}
 
         self._apply(Event.START_FUELLING, by, {"totalizer_litres": totalizer}, start)
 
-    def _finish_fuelling(self, totalizer, litres, by=None):
+    def _finish_fuelling(self, totalizer, litres, by=None, grade_code=None):
+        """Litres above the limit are the company's; what cannot be true goes into review."""
         self.ensure_one()
 
         def finish():
             now = fields.Datetime.now()
-            self.fill_id._finish(totalizer, litres, self.litres_limit, now)
-            return {"litres_filled": self.fill_id.litres}
+            overpour = self.fill_id._finish(totalizer, litres, self.litres_limit, now)
+            vals = {"litres_filled": self.fill_id.litres}
+            if overpour:
+                vals["overpour_fill_id"] = overpour.id
+            return vals | self._prepare_review_vals(litres, now, by, grade_code)
 
         self._apply(Event.FINISH_FUELLING, by, {"totalizer_litres": totalizer}, finish)
 
     def _complete(self, by=None):
-        """Refuse with the missing photos by name, or fix what the fill costs."""
+        """Refuse with the missing photos by name or a review, or fix what the fill costs."""
         self.ensure_one()
 
         def charge():
             if missing := self._missing_photos():
                 raise Refusal(Code.PHOTOS_MISSING, missing=[str(kind) for kind in missing])
+            self._check_no_review()
             due = charge_amount(self.litres_filled, self.price_per_litre, self.delivery_fee)
             check_charge(due, self.hold_amount)
             return {"amount_charged": due, "completed_at": fields.Datetime.now()}

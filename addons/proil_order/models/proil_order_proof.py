@@ -7,6 +7,8 @@ from proil_core.order.lifecycle import State
 from proil_core.proof.photos import missing_kinds, strip_exif
 from proil_core.refusal import Code, Refusal
 
+from ..event_context import EventContext
+
 # Before the tanker is there a photo proves nothing, and a completed order is closed.
 _PHOTOGRAPHED = (State.ARRIVED, State.FUELLING, State.FUELLED)
 
@@ -42,7 +44,11 @@ class ProilOrder(models.Model):
                 "exif": facts.exif,
             }
         )
-        self._set_axes(proof_state="partial" if self._missing_photos() else "complete")
+        is_proven = not self._missing_photos()
+        self._set_axes(proof_state="complete" if is_proven else "partial")
+        if is_proven and self.review_state == "cleared":
+            # The driver was told to drive on, so nobody is left to press "complete".
+            self._complete(EventContext(self.driver_id.partner_id))
         return photo.sudo(False)
 
     def _missing_photos(self):

@@ -20,4 +20,5 @@ class ProilShift(models.Model):
 
     def _closing_blockers(self):
         under_way = self.order_ids.filtered(lambda order: order.state in UNDER_WAY)
-        return super()._closing_blockers() + under_way.mapped("name")
+        unfinished = under_way.filtered(lambda order: not order._awaits_review_only())
+        return super()._closing_blockers() + unfinished.mapped("name")

@@ -14,6 +14,11 @@ class ResCompany(models.Model):
         _tz_get, "Time zone of delivery", default="Europe/Moscow", required=True
     )
     order_minimum_litres = Litres("Least order, litres", default=10)
+    fastest_fill_l_per_min = Litres(
+        "Fastest fill, l/min",
+        default=130,
+        help="A fill that would have been faster goes into review. Zero: the rate is not checked.",
+    )
 
     _delivery_hours_are_of_a_day = models.Constraint(
         "CHECK (delivery_open_hour >= 0 AND delivery_open_hour < 24 "
@@ -23,4 +28,7 @@ class ResCompany(models.Model):
     _delivery_fee_is_not_negative = models.Constraint(
         "CHECK (delivery_fee >= 0 AND order_minimum_litres >= 0)",
         "The delivery fee and the least order are not negative.",
+    )
+    _fastest_fill_is_not_negative = models.Constraint(
+        "CHECK (fastest_fill_l_per_min >= 0)", "The rate of a fill is not negative."
     )

@@ -11,3 +11,4 @@ class ResConfigSettings(models.TransientModel):
     delivery_close_hour = fields.Float(related="company_id.delivery_close_hour", readonly=False)
     delivery_tz = fields.Selection(related="company_id.delivery_tz", readonly=False)
     order_minimum_litres = Litres(related="company_id.order_minimum_litres", readonly=False)
+    fastest_fill_l_per_min = Litres(related="company_id.fastest_fill_l_per_min", readonly=False)

@@ -16,6 +16,7 @@ from . import (
     test_price,
     test_query_counts,
     test_quote,
+    test_review,
     test_schemas,
     test_security,
     test_shift_orders,

@@ -43,6 +43,8 @@ class ProilOrderCommon(ProilFleetCommon):
                 "delivery_open_hour": 0,
                 "delivery_close_hour": 24,
                 "order_minimum_litres": 10,
+                # Time stands still: every fill would be faster than any dispenser.
+                "fastest_fill_l_per_min": 0,
             }
         )
         cls._set_price(cls.ai95, PRICE)

@@ -60,13 +60,15 @@ class TestLifecycleProperty(ProilOrderCommon):
 
     def _verb(self, order, event, data):
         def photographed_complete():
+            state = order.state
             kinds = data.draw(st.sets(st.sampled_from(list(PhotoKind)), min_size=3))
             self._photograph(order, sorted(kinds - set(order.photo_ids.mapped("kind"))))
-            order._complete()
+            if order.state == state:  # the last photo completes what was cleared
+                order._complete()
 
         def finish():
-            litres = data.draw(LITRES)
-            order._finish_fuelling(self._totalizer() + litres, litres)
+            litres, grade = data.draw(LITRES), data.draw(st.sampled_from(["AI-95", "DT"]))
+            order._finish_fuelling(self._totalizer() + litres, litres, grade_code=grade)
 
         return {
             Event.PLACE: order._place,
@@ -78,6 +80,7 @@ class TestLifecycleProperty(ProilOrderCommon):
             Event.ARRIVE: order._arrive,
             Event.START_FUELLING: lambda: order._start_fuelling(self._totalizer()),
             Event.FINISH_FUELLING: finish,
+            Event.CLEAR_REVIEW: order._clear_review,
             Event.COMPLETE: photographed_complete,
             Event.CANCEL: lambda: order._cancel("Enough"),
             Event.FAIL: lambda: order._fail("weather"),
@@ -88,6 +91,7 @@ class TestLifecycleProperty(ProilOrderCommon):
         self.env.cr.execute(
             """
             SELECT state, version, chain_head, shift_id, fill_id, litres_filled, amount_charged,
+                review_state,
                 (SELECT count(*) FROM proil_order_event WHERE order_id = proil_order.id) AS events,
                 (SELECT count(*) FROM proil_fill WHERE shift_id = proil_order.shift_id) AS fills,
                 (SELECT count(*) FROM proil_order_photo WHERE order_id = proil_order.id) AS photos
@@ -110,6 +114,7 @@ class TestLifecycleProperty(ProilOrderCommon):
             self.assertEqual(row["photos"], len(PhotoKind))
             self.assertLessEqual(row["amount_charged"], order.hold_amount)
             self.assertEqual(order.fill_id.litres, order.litres_filled)
+            self.assertIn(row["review_state"], ("none", "cleared"))
 
 
 def _next_event(state):

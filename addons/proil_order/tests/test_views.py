@@ -4,6 +4,7 @@ from .common import ProilOrderCommon
 
 MENUS = {
     "proil_order_menu": ("dispatcher", "fuel_controller", "accountant", "administrator"),
+    "proil_order_review_menu": ("fuel_controller", "administrator"),
     "proil_vehicle_menu": ("dispatcher", "fuel_controller", "accountant", "administrator"),
     "proil_price_menu": ("administrator",),
 }

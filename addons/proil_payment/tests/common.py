@@ -98,7 +98,8 @@ class PaidOrderCase(EmulatedCase):
     def _found_company(cls, env):
         number = next(PaidOrderCase._numbers)
         now = fields.Datetime.now()
-        env.company.write({"delivery_fee": FEE, "delivery_open_hour": 0, "delivery_close_hour": 24})
+        terms = {"delivery_fee": FEE, "delivery_open_hour": 0, "delivery_close_hour": 24}
+        env.company.write({**terms, "fastest_fill_l_per_min": 0})
         world = type(
             "Founding", (World,), {"env": env, "ai95": env.ref("proil_fleet.product_ai95")}
         )

@@ -1,0 +1,38 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.proil_api.fields import Litres
+
+from ..event_context import EventContext
+
+
+class ProilOrder(models.Model):
+    """What the desk "Fuel review" shows and does."""
+
+    _inherit = "proil.order"
+
+    litres_poured = Litres("Poured by the meter, l", compute="_compute_poured")
+    litres_above_limit = Litres("Above the limit, l", compute="_compute_poured")
+    totalizer_before_litres = Litres(related="fill_id.totalizer_before_litres")
+    totalizer_after_litres = Litres("Totalizer after, l", compute="_compute_poured")
+    fill_started_at = fields.Datetime(related="fill_id.started_at")
+    fill_finished_at = fields.Datetime(related="fill_id.finished_at")
+    tank_litres = Litres(related="vehicle_id.tank_litres")
+
+    def _compute_poured(self):
+        for order in self:
+            above, last = order.overpour_fill_id, order.overpour_fill_id or order.fill_id
+            order.litres_above_limit = above.litres
+            order.litres_poured = order.litres_filled + above.litres
+            order.totalizer_after_litres = last.totalizer_after_litres
+
+    def action_confirm_litres(self):
+        """The litres are true: the order goes on."""
+        self.ensure_one()
+        self._require_fuel_controller()
+        # A fuel controller may not write orders; this one move is theirs.
+        self.sudo()._clear_review(EventContext(self.env.user.partner_id))
+
+    def _require_fuel_controller(self):
+        if not self.env.user.has_group("proil_api.group_fuel_controller"):
+            raise AccessError(self.env._("Only a fuel controller may do this."))
