@@ -1,0 +1,57 @@
+"""A shift under the model: what is left after corrections and how that scatters."""
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import Final
+
+import numpy as np
+
+from proil_core.fuel import model, robust
+from proil_core.fuel.detection import Evidence, evidence, whitening
+from proil_core.fuel.parameters import Parameters
+from proil_core.fuel.series import Floats, Series, series_of
+from proil_core.fuel.shift_record import ShiftRecord
+
+# By how much the smoother believes that litres may leave unseen in one shift.
+LOSS_WALK_L: Final = 10.0
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """`scatter` is without the unknown constant; `applied` are the parameters corrected for."""
+
+    series: Series
+    design: Floats
+    applied: Floats
+    residual: Floats
+    scatter: Floats
+    doubts: robust.Doubts
+    evidence: Evidence
+
+    def variance(self) -> tuple[float, float]:
+        """Closing less opening, corrected, and its standard uncertainty."""
+        scatter, first, last = self.scatter, 0, -1
+        u2 = scatter[first, first] + scatter[last, last] - 2 * scatter[first, last]
+        return float(self.residual[last] - self.residual[first]), sqrt(max(float(u2), 0.0))
+
+    def smoothed_variance_l(self) -> float:
+        """What left by the end if losses walk at random in time: all readings have a say."""
+        passed = self.series.t_min - self.series.t_min[0]
+        rate = LOSS_WALK_L**2 / max(float(passed[-1]), 1.0)
+        walk = rate * np.minimum(passed[:, None], passed)
+        covariance = self.scatter + walk + model.UNKNOWN_CONSTANT_L2
+        return float(walk[-1] @ np.linalg.solve(covariance, self.residual))
+
+
+def judged(shift: ShiftRecord, parameters: Parameters) -> Judged:
+    """The shift has at least two readings."""
+    series = series_of(shift)
+    design = model.design(series, shift.instruments)
+    applied = parameters.applied(shift.instruments)
+    residual = series.residual - design @ applied
+    scatter = model.noise(series, shift.instruments, parameters.lam, parameters.lam_tilt)
+    scatter += design @ parameters.uncertainty @ design.T
+    doubts = robust.doubts(series, residual, scatter)
+    scatter = scatter + doubts.covariance(series.place)
+    found = evidence(series, residual, whitening(scatter))
+    return Judged(series, design, applied, residual, scatter, doubts, found)

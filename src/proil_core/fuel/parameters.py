@@ -1,0 +1,81 @@
+"""What is known of a compartment's table and meters, from data sheets or from its shifts."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Final, Self
+
+import numpy as np
+
+from proil_core.fuel.model import EVAPORATION_SD_SHARE, METER, PARAMETERS, evaporation_share, prior
+from proil_core.fuel.series import Floats
+from proil_core.fuel.shift_record import Instruments
+
+LIMIT: Final = 13.0
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """`mu` and `covariance`: 13 table errors (litres at knots of fill), meter share, depot share.
+
+    `lam` and `lam_tilt`: variance of readings and of leaning over that of the data sheets.
+    `limit`: of the alarm statistic. `q`, `q_limit`: how far from the data sheets, and too far.
+    `window`: first and last shift that it was learned from.
+    """
+
+    mu: tuple[float, ...]
+    covariance: tuple[tuple[float, ...], ...]
+    lam: float = 1.0
+    lam_tilt: float = 1.0
+    limit: float = LIMIT
+    q: float = 0.0
+    q_limit: float = 0.0
+    n_shifts: int = 0
+    window: tuple[str, str] | None = None
+
+    @property
+    def implausible(self) -> bool:
+        """Corrections that instruments within their data sheets would hardly need."""
+        return self.n_shifts > 0 and self.q > self.q_limit
+
+    @cached_property
+    def uncertainty(self) -> Floats:
+        return np.array(self.covariance)
+
+    def applied(self, instruments: Instruments) -> Floats:
+        """What is corrected: never more of the meter than its certificate allows it to err."""
+        applied = np.array(self.mu)
+        mean = -evaporation_share(instruments)
+        spread = 2 * EVAPORATION_SD_SHARE if instruments.evaporates else 0.0
+        reach = instruments.meter_mpe_share + spread
+        applied[METER] = min(max(applied[METER], mean - reach), mean + reach)
+        return applied
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Raises KeyError, TypeError or ValueError when it is no set of parameters."""
+        mu = tuple(float(each) for each in value["mu"])
+        covariance = tuple(tuple(float(each) for each in row) for row in value["covariance"])
+        if len(mu) != PARAMETERS or {len(row) for row in (*covariance, covariance)} != {PARAMETERS}:
+            raise ValueError(f"mu and covariance have {PARAMETERS} parameters")
+        window = value.get("window")
+        numbers = ("lam", "lam_tilt", "limit", "q", "q_limit")
+        return cls(
+            mu,
+            covariance,
+            **{name: float(value[name]) for name in numbers},
+            n_shifts=int(value["n_shifts"]),
+            window=None if window is None else (str(window[0]), str(window[1])),
+        )
+
+
+def from_data_sheet(instruments: Instruments) -> Parameters:
+    mean, covariance = prior(instruments)
+    return from_arrays(mean, covariance)
+
+
+def from_arrays(mean: Floats, covariance: Floats, **more: Any) -> Parameters:
+    return Parameters(tuple(mean.tolist()), tuple(map(tuple, covariance.tolist())), **more)

@@ -1,0 +1,77 @@
+"""The epochs of one shift as arrays, which is how the analysis sees them."""
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from proil_core.fuel.shift_record import ANCHORS, Epoch, EpochKind, ShiftRecord
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+# Less than this between two readings is the register's own digit, not a fill.
+REGISTER_DIGIT_L: Final = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """`place` numbers the standing places one after another, whatever the record calls them."""
+
+    epochs: tuple[Epoch, ...]
+    t_min: Floats
+    litres: Floats
+    metered: Floats
+    loaded: Floats
+    place: Ints
+    street: Bools
+    batch: Ints
+    fills: Floats
+
+    @property
+    def residual(self) -> Floats:
+        """Litres in the tank beyond what loads and the meter explain, from zero at the first."""
+        level = self.litres - self.loaded + self.metered
+        since_first: Floats = level - level[0]
+        return since_first
+
+    def __len__(self) -> int:
+        return len(self.epochs)
+
+
+def is_whole(epoch: Epoch) -> bool:
+    """A reading with a number that is missing was not taken."""
+    numbers = (epoch.t_min, epoch.v15_l, epoch.metered15_cum_l, epoch.loads15_cum_l)
+    return all(number is not None and isfinite(number) for number in numbers)
+
+
+def series_of(shift: ShiftRecord) -> Series:
+    """Readings that were taken, in the order of time, each once."""
+    epochs = tuple(sorted(filter(is_whole, dict.fromkeys(shift.epochs)), key=lambda e: e.t_min))
+    numbers = np.array(
+        [(e.t_min, e.v15_l, e.metered15_cum_l, e.loads15_cum_l, e.stop) for e in epochs], float
+    ).reshape(-1, 5)
+    t_min, litres, metered, loaded, stop = numbers.T.copy()
+    street = np.array([epoch.kind not in ANCHORS for epoch in epochs], bool)
+    load_ended = np.array([epoch.kind is EpochKind.LOAD_POST for epoch in epochs], bool)
+    # A load without its two readings still brings another batch of fuel.
+    load_ended[1:] |= np.diff(loaded) > REGISTER_DIGIT_L
+    place = np.concatenate(([0], np.cumsum(np.diff(stop) != 0)))[: len(epochs)]
+    fills = _fills(t_min, metered, shift)
+    return Series(
+        epochs, t_min, litres, metered, loaded, place, street, np.cumsum(load_ended), fills
+    )
+
+
+def _fills(t_min: Floats, metered: Floats, shift: ShiftRecord) -> Floats:
+    """How many fills each epoch has seen: at least one where the meter ran, more by orders."""
+    if len(t_min) == 0:
+        return np.zeros(0)
+    at = np.array(sorted(order.t_min for order in shift.orders if isfinite(order.t_min)), float)
+    orders = np.diff(np.searchsorted(at, t_min, side="right"))
+    ran = np.diff(metered) > REGISTER_DIGIT_L
+    counted: Floats = np.where(ran, np.maximum(orders, 1), 0).astype(float)
+    return np.concatenate(([0.0], np.cumsum(counted)))

@@ -1,0 +1,1 @@
+"""A simulated tanker, for tests and benchmarks: physics with known losses, read by instruments."""
