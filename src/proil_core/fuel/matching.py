@@ -13,6 +13,8 @@ _TIME_SD_MIN: Final = 8.0
 _LITRES_SD: Final = 0.5
 _LITRES_SD_SHARE: Final = 0.02
 _GATE: Final = 9.0  # three standard deviations in time, and as many in litres
+# A twin looks the same within one: stops of similar litres, ten minutes apart, are not twins.
+_TWIN_GATE: Final = 1.0
 _IMPOSSIBLE: Final = 1e6
 
 
@@ -71,8 +73,8 @@ def _litres_cost(litres: float, event_litres: float) -> float:
     return ((litres - event_litres) / max(_LITRES_SD, _LITRES_SD_SHARE * event_litres)) ** 2
 
 
-def _fits(order: Timed, event: Timed) -> bool:
-    return _time_cost(order, event) <= _GATE and _litres_cost(order.litres, event.litres) <= _GATE
+def _fits(order: Timed, event: Timed, gate: float = _GATE) -> bool:
+    return _time_cost(order, event) <= gate and _litres_cost(order.litres, event.litres) <= gate
 
 
 def _is_near(order: Timed, event: Timed) -> bool:
@@ -135,8 +137,8 @@ class _Matcher:
 
     def _duplicates(self) -> None:
         for order, event in list(self.pairs):
-            twins = [each for each in self.orders if _fits(each, event)]
-            echoes = [each for each in self.events if _fits(order, each)]
+            twins = [each for each in self.orders if _fits(each, event, _TWIN_GATE)]
+            echoes = [each for each in self.events if _fits(order, each, _TWIN_GATE)]
             if twins:
                 self._hand(Problem.DUPLICATE_ORDER, (order, *twins), (event,))
             elif echoes:
