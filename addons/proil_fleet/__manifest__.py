@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "data/product_data.xml",
         "data/proil_paper_kind_data.xml",
+        "data/proil_paper_cron_data.xml",
         "views/product_views.xml",
         "views/proil_compartment_views.xml",
         "views/proil_shift_views.xml",

@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 
+from proil_city import papers
 from proil_city.api import TIMEOUT_S
 from proil_city.desk import Desk
 from proil_emulators.cloudpayments import DEFAULT_API_SECRET, DEFAULT_PUBLIC_ID
@@ -146,7 +147,7 @@ def _hire(desk: Desk, crew: Crew) -> None:
         [["proil_phone", "=", crew.phone]],
         {"name": crew.name, "proil_phone": crew.phone, "lang": "ru_RU"},
     )
-    desk.ensure("proil.driver", [["partner_id", "=", partner]], {"partner_id": partner})
+    driver = desk.ensure("proil.driver", [["partner_id", "=", partner]], {"partner_id": partner})
     brand = desk.ensure("fleet.vehicle.model.brand", [["name", "=", "ГАЗ"]], {"name": "ГАЗ"})
     model = desk.ensure(
         "fleet.vehicle.model",
@@ -157,7 +158,7 @@ def _hire(desk: Desk, crew: Crew) -> None:
         row["grade_code"]: row["id"]
         for row in desk.find("product.product", [["is_fuel_grade", "=", True]], ["grade_code"])
     }
-    desk.ensure(
+    tanker = desk.ensure(
         "fleet.vehicle",
         [["license_plate", "=", crew.plate]],
         {
@@ -170,6 +171,8 @@ def _hire(desk: Desk, crew: Crew) -> None:
             ],
         },
     )
+    papers.issue(desk, "driver", driver)
+    papers.issue(desk, "tanker", tanker)
 
 
 def _add_people(desk: Desk) -> None:

@@ -12,6 +12,26 @@ MORNING = fields.Datetime.to_datetime("2030-05-14 05:00:00")
 EVENING = fields.Datetime.to_datetime("2030-05-14 17:00:00")
 
 
+def issue_papers(holder):
+    """Every paper that a driver or a tanker needs for a shift."""
+    kind = "driver" if holder._name == "proil.driver" else "tanker"
+    kinds = holder.env["proil.paper.kind"].search(
+        [("holder", "=", kind), ("is_required", "=", True)]
+    )
+    return holder.env["proil.paper"].create(
+        [
+            {
+                "kind_id": each.id,
+                f"{kind}_id": holder.id,
+                "number": f"{each.code}-{holder.id}",
+                "issued_on": "2020-01-01",
+                "valid_to": "2040-01-01",
+            }
+            for each in kinds
+        ]
+    )
+
+
 class ProilFleetCommon(BaseCommon):
     """One driver and one tanker with 1000 l of AI-95 and 600 l of diesel on board."""
 
@@ -29,7 +49,9 @@ class ProilFleetCommon(BaseCommon):
     @classmethod
     def _create_driver(cls, name, phone):
         partner = cls.env["res.partner"].create({"name": name, "proil_phone": phone})
-        return cls.env["proil.driver"].create({"partner_id": partner.id})
+        driver = cls.env["proil.driver"].create({"partner_id": partner.id})
+        issue_papers(driver)
+        return driver
 
     @classmethod
     def _create_tanker(cls, plate, capacities):
@@ -40,7 +62,7 @@ class ProilFleetCommon(BaseCommon):
             {"name": str(number), "product_id": grade.id, "capacity_litres": litres}
             for number, (grade, litres) in enumerate(capacities.items(), start=1)
         ]
-        return cls.env["fleet.vehicle"].create(
+        tanker = cls.env["fleet.vehicle"].create(
             {
                 "license_plate": plate,
                 "model_id": model.id,
@@ -48,6 +70,8 @@ class ProilFleetCommon(BaseCommon):
                 "compartment_ids": [Command.create(each) for each in compartments],
             }
         )
+        issue_papers(tanker)
+        return tanker
 
     @classmethod
     def _readings(cls, tanker=None, totalizer="50000", level=("1000", "600"), **changed):

@@ -11,6 +11,8 @@ from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import SQL, mute_logger
 
+from odoo.addons.proil_fleet.tests.common import issue_papers
+
 from proil_core.fuel.balance import Readings
 from proil_core.order.lifecycle import IllegalTransition
 from proil_core.refusal import Code, Refusal
@@ -80,6 +82,8 @@ class TestConcurrency(BaseCase):
                 }
             )
         )
+        for paper in issue_papers(driver) + issue_papers(tanker):
+            self._keep(paper)
         compartment = self._keep(tanker.compartment_ids)
         readings = {compartment: Readings(totalizer=TOTALIZER, level=Decimal(500))}
         return self._keep(env["proil.shift"]._open(driver, tanker, readings, now))
