@@ -26,7 +26,7 @@ STILL_KMH: Final = 1.0
 _MIN_SAMPLES: Final = 3
 _MAX_SD_MM: Final = 1.0
 _MAX_SLOPE_MM_PER_MIN: Final = 0.2
-_SLOPE_SIGMAS: Final = 3
+_SLOPE_SIGMAS: Final = 4
 _MAX_GAP_S: Final = 600
 _PARKED_S: Final = 300
 # Seconds before the start and after the end of a fill or a load in which the level is read.
@@ -178,15 +178,17 @@ def _window(samples: Sequence[Sample]) -> Window | None:
 
 
 def _is_sloping(times_s: Sequence[float], levels: Sequence[float]) -> bool:
-    """Beyond what the noise of the samples alone may look like."""
+    """Beyond what the noise alone may look like, which a few samples show badly."""
     slope, at_zero = linear_regression(times_s, levels)
     middle_s = mean(times_s)
     spread = sum((at_s - middle_s) ** 2 for at_s in times_s)
     rest = sum(
         (level - at_zero - slope * at_s) ** 2 for at_s, level in zip(times_s, levels, strict=True)
     )
-    slope_sd = sqrt(rest / (len(levels) - 2) / spread)
-    return abs(slope) * 60 > _MAX_SLOPE_MM_PER_MIN and abs(slope) > _SLOPE_SIGMAS * slope_sd
+    freedom = len(levels) - 2
+    noise = sqrt(rest / freedom / spread)
+    sigmas = _SLOPE_SIGMAS * (1 + 4 / freedom)
+    return abs(slope) * 60 > _MAX_SLOPE_MM_PER_MIN and abs(slope) > sigmas * noise
 
 
 def _mean(values: Iterable[float | None]) -> float | None:
