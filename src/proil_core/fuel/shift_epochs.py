@@ -51,16 +51,12 @@ def shift_record(facts: ShiftFacts, shift_id: str, instruments: Instruments) -> 
 
 
 def moved(facts: ShiftFacts) -> list[Movement]:
-    """Everything that came or went. What another compartment gave is litres that did not leave,
-    for no delivery note stands for it.
-    """  # noqa: D205
+    """Everything that came or went; what is poured back comes like a load."""
     return [
         *(_poured(facts, fill) for fill in facts.fills),
         *(_unrecorded(facts, gap) for gap in facts.gaps()),
         *(
-            Movement(load.at_min, load.key, out15=-float(load.litres15 or 0))
-            if load.is_transfer
-            else Movement(load.at_min, load.key, loaded15=float(load.litres15 or 0))
+            Movement(load.at_min, load.key, loaded15=float(load.litres15 or 0))
             for load in facts.loads
         ),
     ]
@@ -68,7 +64,9 @@ def moved(facts: ShiftFacts) -> list[Movement]:
 
 def _poured(facts: ShiftFacts, fill: FillSeen) -> Movement:
     metered, vcf = facts.metered(fill), vcf_of(facts, fill)
-    left = sign(fill.kind) * fill.litres if metered is None else metered
+    if sign(fill.kind) < 0:
+        return Movement(fill.ended_min, fill.key, loaded15=float(fill.litres) * vcf)
+    left = fill.litres if metered is None else metered
     ordered = float(fill.litres) * vcf if fill.kind is FillKind.ORDER else 0.0
     return Movement(fill.ended_min, fill.key, out15=float(left) * vcf, ordered15=ordered)
 

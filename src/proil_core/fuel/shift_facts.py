@@ -20,6 +20,7 @@ class Missing(StrEnum):
     OPENING_DIP = "opening_dip"
     CLOSING_DIP = "closing_dip"
     TEMPERATURE = "temperature"
+    SETTLED = "settled"
     TOTALIZER = "totalizer"
     LOAD_TEMPERATURE = "load_temperature"
     STOPS = "stops"
@@ -40,6 +41,7 @@ class DipSeen:
     totalizer: Decimal | None = None
     moves: str | None = None
     is_by_probe: bool = False
+    is_settled: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class ShiftFacts:
             Missing.OPENING_DIP: opening is None,
             Missing.CLOSING_DIP: closing is None,
             Missing.TEMPERATURE: any(each.litres15 is None for each in anchors),
+            Missing.SETTLED: any(not each.is_settled for each in anchors),
             Missing.TOTALIZER: any(each.totalizer is None for each in anchors),
             Missing.LOAD_TEMPERATURE: any(each.litres15 is None for each in self.loads),
             Missing.STOPS: self._share_without_dips() > STOPS_WITHOUT_DIPS_SHARE,
@@ -118,7 +121,7 @@ class ShiftFacts:
         """
         chosen: dict[tuple[DipKind, int, str | None], DipSeen] = {}
         for dip in sorted(self.dips, key=lambda each: (each.is_by_probe, each.at_min)):
-            if dip.litres15 is not None:
+            if dip.litres15 is not None and dip.is_settled:
                 chosen[dip.kind, dip.stop, dip.moves] = dip
         place = {DipKind.OPENING: 0, DipKind.CLOSING: 2}
         return sorted(chosen.values(), key=lambda dip: (place.get(dip.kind, 1), dip.at_min))

@@ -99,21 +99,25 @@ def test_meter_and_word_of_the_driver_are_kept_apart():
 
 
 @pytest.mark.parametrize(
-    ("kind", "before", "left"),
-    [("proving", "0", 10), ("spill", None, 10), ("return", None, -10), ("transfer", "0", 10)],
+    ("kind", "before", "moved"),
+    [
+        ("proving", "0", (10, 0, 0)),
+        ("spill", None, (10, 0, 0)),
+        ("return", None, (0, 10, 0)),
+        ("transfer", "0", (10, 0, 0)),
+    ],
 )
-def test_what_each_kind_takes_from_the_compartment(kind, before, left):
+def test_what_each_kind_moves(kind, before, moved):
     made = record([dip("closing", 600, 3, 900.0)], [fill("f", 60, "10", before, kind)])
 
-    assert made.epochs[0].metered15_cum_l == left
-    assert made.epochs[0].orders15_cum_l == 0
+    assert sums(made)[0][1:] == moved
     assert made.orders == ()
 
 
-def test_what_another_compartment_gave_did_not_leave():
+def test_what_another_compartment_gave_comes_like_a_load():
     made = record([dip("closing", 600, 3, 900.0)], (), [LoadSeen("t", 60, Decimal(30), True)])
 
-    assert (made.epochs[0].metered15_cum_l, made.epochs[0].loads15_cum_l) == (-30, 0)
+    assert (made.epochs[0].metered15_cum_l, made.epochs[0].loads15_cum_l) == (0, 30)
 
 
 def test_fill_takes_its_own_temperature_or_that_of_the_nearest_dip():

@@ -60,6 +60,15 @@ class TestMissing:
                 ),
                 Missing.TEMPERATURE,
             ),
+            (
+                ShiftFacts(
+                    [
+                        dip("opening", 0, totalizer="0"),
+                        dip("closing", 9, 1, totalizer="0", is_settled=False),
+                    ]
+                ),
+                Missing.SETTLED,
+            ),
         ],
     )
     def test_each_lack_is_named(self, facts, missing):
