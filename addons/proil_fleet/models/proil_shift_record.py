@@ -1,0 +1,103 @@
+from itertools import pairwise
+
+from odoo import models
+
+from proil_core.fuel.dip import DipKind
+from proil_core.fuel.dose import FillKind
+from proil_core.fuel.shift_epochs import shift_record
+from proil_core.fuel.shift_facts import DipSeen, FillSeen, LoadSeen, MeterChange, ShiftFacts
+
+# Which fills the meter may not have seen: then its number is the same before and after.
+_MAY_PASS_THE_METER = frozenset({FillKind.SPILL, FillKind.TRANSFER, FillKind.RETURN})
+
+
+class ProilShift(models.Model):
+    """What the analysis gets of a shift: only what counts, in minutes since the opening."""
+
+    _inherit = "proil.shift"
+
+    def _record_for(self, compartment):
+        """The core's ShiftRecord of one compartment."""
+        facts = self._facts_for(compartment)
+        instruments = compartment._instruments(self.opened_at)
+        return shift_record(facts, self.public_id, instruments)
+
+    def _facts_for(self, compartment):
+        readings = self.reading_ids._counted().filtered(lambda r: r.compartment_id == compartment)
+        fills = self.fill_ids._counted().filtered(lambda fill: fill.state == "done")
+        loads = self.load_ids._counted().filtered(lambda load: load.compartment_id == compartment)
+        own = fills.filtered(lambda fill: fill.compartment_id == compartment)
+        received = fills.filtered(lambda fill: fill.target_compartment_id == compartment)
+        return ShiftFacts(
+            [self._dip_seen(reading) for reading in readings if self._is_useful(reading)],
+            [self._fill_seen(fill) for fill in own.sorted(lambda f: (f.started_at, f.id))],
+            [
+                *(self._load_seen(load, load.loaded_at) for load in loads),
+                *(self._load_seen(fill, fill.finished_at) for fill in received),
+            ],
+            self._meter_changes(compartment),
+            compartment._meter(self.opened_at).totalizer_digits or None,
+        )
+
+    def _minute(self, moment):
+        return (moment - self.opened_at).total_seconds() / 60
+
+    @staticmethod
+    def _is_useful(reading):
+        """The opening and the closing are told even when they are of no use: they are missed."""
+        return reading.is_valid or reading.kind in ("opening", "closing")
+
+    def _dip_seen(self, reading):
+        moved = reading.fill_id or reading.load_id
+        return DipSeen(
+            DipKind(reading.kind),
+            self._minute(reading.read_at),
+            reading.stop_number,
+            None if reading.litres15 is None else float(reading.litres15),
+            reading.vcf,
+            reading.totalizer_litres,
+            _origin_key(moved) if moved else None,
+            reading.source == "telemetry",
+            reading.is_valid or reading.litres15 is None,
+        )
+
+    def _fill_seen(self, fill):
+        before, after = fill.totalizer_before_litres, fill.totalizer_after_litres
+        if before == after and fill.kind in _MAY_PASS_THE_METER:
+            before = after = None
+        return FillSeen(
+            _origin_key(fill),
+            FillKind(fill.kind),
+            self._minute(fill.started_at),
+            self._minute(fill.finished_at),
+            fill.litres,
+            before,
+            after,
+            fill.vcf,
+        )
+
+    def _load_seen(self, source, at):
+        """Of a load, or of a fill of another compartment that poured into this one."""
+        return LoadSeen(
+            _origin_key(source), self._minute(at), source.litres15, source._name == "proil.fill"
+        )
+
+    def _meter_changes(self, compartment):
+        end = self.closed_at or self.env.cr.now()
+        meters = compartment.meter_ids.sorted("installed_at")
+        return [
+            MeterChange(
+                self._minute(new.installed_at),
+                old.totalizer_at_removal_litres,
+                new.totalizer_at_installation_litres,
+            )
+            for old, new in pairwise(meters)
+            if self.opened_at < new.installed_at <= end
+        ]
+
+
+def _origin_key(record):
+    """The same for a record and for what a reversal put in its place: dips know the first."""
+    while record.reversal_id:
+        record = record.reversal_id._original()
+    return f"{record._name},{record.id}"
