@@ -1,1 +1,1 @@
-from . import mixins, models, services, sheets
+from . import controllers, mixins, models, services, sheets

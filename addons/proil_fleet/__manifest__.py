@@ -9,7 +9,9 @@
     "depends": ["proil_api", "fleet", "product", "uom"],
     "data": [
         "security/proil_fleet_groups.xml",
+        "security/proil_telemetry_users.xml",
         "security/ir.model.access.csv",
+        "data/ir_cron_telemetry_data.xml",
         "data/product_data.xml",
         "data/proil_paper_kind_data.xml",
         "data/proil_paper_cron_data.xml",
@@ -17,6 +19,7 @@
         "views/proil_compartment_views.xml",
         "views/proil_shift_views.xml",
         "views/fleet_vehicle_views.xml",
+        "views/proil_telemetry_views.xml",
         "views/proil_driver_views.xml",
         "views/proil_fleet_menus.xml",
     ],

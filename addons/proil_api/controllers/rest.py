@@ -6,7 +6,7 @@ from odoo.addons.base_rest.controllers.main import RestController
 from odoo.addons.component.core import WorkContext
 
 
-class _Api:
+class ApiRoot:
     """No controller itself: Odoo would merge all that inherit from one into a single class."""
 
     _default_save_session = False
@@ -22,19 +22,19 @@ class _Api:
         return work.component(usage=service_name).dispatch(method_name, *args)
 
 
-class CustomerController(_Api, RestController):
+class CustomerController(ApiRoot, RestController):
     _root_path = "/api/v1/customer/"
     _collection_name = "proil.customer"
     _default_auth = "proil_customer"
 
 
-class DriverController(_Api, RestController):
+class DriverController(ApiRoot, RestController):
     _root_path = "/api/v1/driver/"
     _collection_name = "proil.driver"
     _default_auth = "proil_driver"
 
 
-class PartnerController(_Api, RestController):
+class PartnerController(ApiRoot, RestController):
     _root_path = "/api/v1/partner/"
     _collection_name = "proil.partner"
     _default_auth = "proil_partner"

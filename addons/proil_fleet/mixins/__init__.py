@@ -1,1 +1,6 @@
-from . import proil_measured_mixin, proil_reversible_mixin
+from . import (
+    proil_measured_mixin,
+    proil_monthly_table,
+    proil_monthly_table_intake,
+    proil_reversible_mixin,
+)

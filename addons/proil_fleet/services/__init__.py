@@ -1,1 +1,1 @@
-from . import driver_shifts, driver_tankers
+from . import driver_shifts, driver_tankers, telemetry

@@ -1,5 +1,7 @@
 from . import (
     test_compartment,
+    test_dip,
+    test_dose,
     test_driver,
     test_driver_guide,
     test_equipment_records,
@@ -7,6 +9,7 @@ from . import (
     test_grades,
     test_instruments,
     test_load,
+    test_load_papers,
     test_meter_proving,
     test_paper_gate,
     test_papers,
@@ -19,5 +22,9 @@ from . import (
     test_shift_workbook,
     test_strapping_table,
     test_tanker_service,
+    test_telemetry_device,
+    test_telemetry_intake,
+    test_telemetry_months,
+    test_telemetry_service,
     test_views,
 )

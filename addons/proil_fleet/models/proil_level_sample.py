@@ -1,0 +1,30 @@
+from odoo import models
+
+from ..refused_change import RefusedChange
+
+
+class ProilLevelSample(models.AbstractModel):
+    """What the instruments of a compartment showed, each moment once for each device."""
+
+    _name = "proil.level.sample"
+    _inherit = "proil.monthly.table"
+    _description = "Level sample"
+
+    _columns = {
+        "compartment_id": "integer NOT NULL",
+        "device_id": "integer NOT NULL",
+        "at": "timestamp NOT NULL",
+        "received_at": "timestamp NOT NULL",
+        "level_mm": "real",
+        "temperature_c": "real",
+        "water_mm": "real",
+        "pulses_l": "double precision",
+        "pitch_deg": "real",
+        "roll_deg": "real",
+        "speed_kmh": "real",
+    }
+    _key = ("compartment_id", "at", "device_id")
+
+    _is_append_only = RefusedChange(
+        "UPDATE OR DELETE", "TRUE", "Level samples are never changed or deleted."
+    )
