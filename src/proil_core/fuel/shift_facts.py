@@ -12,6 +12,7 @@ from proil_core.fuel.totalizer import between
 
 # `fuel_control.md` 4.6: with more stops than this without two dips a shift is incomplete.
 STOPS_WITHOUT_DIPS_SHARE: Final = 0.2
+_PLACE: Final = {DipKind.OPENING: 0, DipKind.CLOSING: 2}
 
 
 class Missing(StrEnum):
@@ -42,6 +43,10 @@ class DipSeen:
     moves: str | None = None
     is_by_probe: bool = False
     is_settled: bool = True
+
+    @property
+    def is_useful(self) -> bool:
+        return self.litres15 is not None and self.is_settled
 
 
 @dataclass(frozen=True)
@@ -105,26 +110,32 @@ class ShiftFacts:
             Missing.CLOSING_DIP: closing is None,
             Missing.TEMPERATURE: any(each.litres15 is None for each in anchors),
             Missing.SETTLED: any(not each.is_settled for each in anchors),
-            Missing.TOTALIZER: any(each.totalizer is None for each in anchors),
+            Missing.TOTALIZER: any(self._totalizer(each.kind) is None for each in anchors),
             Missing.LOAD_TEMPERATURE: any(each.litres15 is None for each in self.loads),
             Missing.STOPS: self._share_without_dips() > STOPS_WITHOUT_DIPS_SHARE,
         }
         return tuple(each for each, stands in lacks.items() if stands)
 
     def dip(self, kind: DipKind) -> DipSeen | None:
-        return next((dip for dip in self.dips if dip.kind is kind), None)
+        """The one of its kind that is of most use: the probe's rather than a hand's."""
+        dips = [dip for dip in self.dips if dip.kind is kind]
+        return max(dips, key=lambda dip: (dip.is_useful, dip.is_by_probe), default=None)
 
     def chosen_dips(self) -> list[DipSeen]:
-        """Dips in the order of time, of one purpose at one stop the probe's rather than a hand's.
+        """Dips in the order of time, one of each purpose at each stop.
 
         The opening is first and the closing last, whatever the clocks say.
         """
-        chosen: dict[tuple[DipKind, int, str | None], DipSeen] = {}
+        chosen: dict[tuple[object, ...], DipSeen] = {}
         for dip in sorted(self.dips, key=lambda each: (each.is_by_probe, each.at_min)):
-            if dip.litres15 is not None and dip.is_settled:
-                chosen[dip.kind, dip.stop, dip.moves] = dip
-        place = {DipKind.OPENING: 0, DipKind.CLOSING: 2}
-        return sorted(chosen.values(), key=lambda dip: (place.get(dip.kind, 1), dip.at_min))
+            if dip.is_useful:
+                of = () if dip.kind in _PLACE else (dip.stop, dip.moves)
+                chosen[dip.kind, *of] = dip
+        return sorted(chosen.values(), key=lambda dip: (_PLACE.get(dip.kind, 1), dip.at_min))
+
+    def _totalizer(self, kind: DipKind) -> Decimal | None:
+        dips = (dip.totalizer for dip in self.dips if dip.kind is kind)
+        return next((number for number in dips if number is not None), None)
 
     def metered(self, fill: FillSeen) -> Decimal | None:
         """What the meter counted of a fill; None for a fill past the meter."""
@@ -153,8 +164,8 @@ class ShiftFacts:
     def _totalizers(self) -> Iterator[tuple[float, Decimal, bool, str | None]]:
         """Minute, number, whether what passed since the number before is in no fill, whose."""
         opening, closing = self.dip(DipKind.OPENING), self.dip(DipKind.CLOSING)
-        if opening and opening.totalizer is not None:
-            yield opening.at_min, opening.totalizer, True, None
+        if opening and (number := self._totalizer(DipKind.OPENING)) is not None:
+            yield opening.at_min, number, True, None
         turns: list[tuple[float, Decimal, Decimal, str | None]] = [
             *(
                 (fill.started_min, fill.totalizer_before, fill.totalizer_after, fill.key)
@@ -169,8 +180,8 @@ class ShiftFacts:
         for at_min, before, after, key in sorted(turns, key=lambda turn: turn[0]):
             yield at_min, before, True, key
             yield at_min, after, False, key
-        if closing and closing.totalizer is not None:
-            yield closing.at_min, closing.totalizer, True, None
+        if closing and (number := self._totalizer(DipKind.CLOSING)) is not None:
+            yield closing.at_min, number, True, None
 
     def _share_without_dips(self) -> float:
         """Of the fills of orders, how many lack a dip before or a dip after them."""

@@ -156,3 +156,20 @@ class TestDips:
 
         assert (facts.vcf_at(20), facts.vcf_at(250)) == (1.0, 0.99)
         assert ShiftFacts([]).vcf_at(20) is None
+
+    def test_probe_tells_the_litres_of_an_anchor_and_the_hand_its_totalizer(self):
+        by_hand = dip("opening", 0, 0, 901.0, totalizer="7")
+        by_probe = dip("opening", 1, 5, 900.0, is_by_probe=True)
+        facts = ShiftFacts([by_hand, by_probe, dip("closing", 600, 9, totalizer="7")])
+
+        assert facts.dip(DipKind.OPENING) is by_probe
+        assert [each.litres15 for each in facts.chosen_dips()] == [900.0, 900.0]
+        assert facts.missing() == ()
+        assert facts.dispensed() == 0
+
+    def test_useless_probe_leaves_the_anchor_to_the_hand(self):
+        by_hand = dip("opening", 0, 0, 901.0, totalizer="7")
+
+        facts = ShiftFacts([dip("opening", 1, 0, None, is_by_probe=True), by_hand])
+
+        assert facts.dip(DipKind.OPENING) is by_hand
