@@ -86,7 +86,7 @@ class TestDriverSteps(DriverApiCase):
     def test_impossible_readings_are_refused(self):
         order = self._create_order("fuelling")
         cases = (
-            ("more than the limit", "40.001", 50000, "litres_above_limit"),
+            ("more than is there", "1000.001", 51000, "litres_above_level"),
             ("meter disagrees", "30.000", 50040, "totalizer_mismatch"),
             ("meter turned back", "10.000", 49999, "totalizer_backwards"),
             ("negative", "-1.000", 50000, "litres_negative"),

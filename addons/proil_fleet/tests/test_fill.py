@@ -43,8 +43,7 @@ class TestFill(ProilFleetCommon):
         cases = {
             # name: totalizer after, litres, code
             "negative": ("50000", "-1", Code.LITRES_NEGATIVE),
-            "above the order": ("50060.001", "60.001", Code.LITRES_ABOVE_LIMIT),
-            "absurd": ("999999999", "949999999", Code.LITRES_ABOVE_LIMIT),
+            "absurd": ("999999999", "999949999", Code.LITRES_ABOVE_LEVEL),
             "meter turned back": ("49999.9", "0", Code.TOTALIZER_BACKWARDS),
             "other than the meter": ("50040.101", "40", Code.TOTALIZER_MISMATCH),
         }
@@ -54,6 +53,29 @@ class TestFill(ProilFleetCommon):
                 fill._finish(Decimal(totalizer), Decimal(litres), LIMIT, EVENING)
         self.assertEqual(fill.state, "pouring")
         self.assertEqual(self.petrol.level_litres, Decimal(1000))
+
+    def test_fill_ends_at_the_limit_and_the_rest_is_an_overpour(self):
+        fill = self._start(self._open_shift())
+
+        overpour = fill._finish(Decimal("50062.5"), Decimal("62.5"), LIMIT, EVENING)
+
+        self.assertEqual((fill.kind, fill.litres), ("order", LIMIT))
+        self.assertEqual((overpour.kind, overpour.litres), ("overpour", Decimal("2.5")))
+        self.assertEqual(fill.totalizer_after_litres, Decimal(50060))
+        self.assertEqual(overpour.totalizer_before_litres, Decimal(50060))
+        self.assertEqual(overpour.totalizer_after_litres, Decimal("50062.5"))
+        self.assertEqual((overpour.state, overpour.compartment_id), ("done", self.petrol))
+        self.assertEqual(self.petrol.level_litres, Decimal("937.5"))
+        self.assertEqual(self.petrol.totalizer_litres, Decimal("50062.5"))
+
+    def test_litres_up_to_the_limit_leave_no_overpour(self):
+        shift = self._open_shift()
+        for litres in ("59.999", "60"):
+            before = self.petrol.totalizer_litres
+            fill = self._start(shift, totalizer=str(before))
+            with self.subTest(litres):
+                after = before + Decimal(litres)
+                self.assertFalse(fill._finish(after, Decimal(litres), LIMIT, EVENING))
 
     def test_compartment_cannot_give_more_than_it_holds(self):
         low = Readings(totalizer=Decimal(50000), level=Decimal(30))

@@ -12,6 +12,7 @@ from . import (
     test_lifecycle_property,
     test_notification,
     test_order_rules,
+    test_overpour,
     test_photos,
     test_price,
     test_query_counts,

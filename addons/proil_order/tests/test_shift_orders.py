@@ -70,7 +70,7 @@ class TestShiftOrders(ProilOrderCommon):
         totalizer = self._totalizer()
         cases = [
             (totalizer - 1, -1, Code.LITRES_NEGATIVE),
-            (totalizer + 41, 41, Code.LITRES_ABOVE_LIMIT),
+            (totalizer + 1001, 1001, Code.LITRES_ABOVE_LEVEL),
             (totalizer + 30, 40, Code.TOTALIZER_MISMATCH),
             (totalizer - 10, 10, Code.TOTALIZER_BACKWARDS),
         ]

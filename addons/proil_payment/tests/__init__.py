@@ -27,6 +27,7 @@ from . import (
     test_refund_sent,
     test_retail_advance,
     test_retail_day,
+    test_review_capture,
     test_saved_card,
     test_strategy_of_order,
     test_ways_to_pay,

@@ -17,17 +17,17 @@ _LEVEL_SIGMAS: Final = 3
 
 def check_fill(
     litres: Decimal,
-    litres_limit: Decimal,
     totalizer_before: Decimal,
     totalizer_after: Decimal,
     digits: int | None = None,
 ) -> None:
-    """Zero litres are legal: the vehicle may turn out to be full."""
+    """Zero litres are legal: the vehicle may turn out to be full.
+
+    Any litres that went through the meter are, too: the truth is written down and doubted.
+    """
     if litres < 0:
         raise Refusal(Code.LITRES_NEGATIVE, litres=litres)
     metered = between(totalizer_before, totalizer_after, digits)
-    if litres > litres_limit:
-        raise Refusal(Code.LITRES_ABOVE_LIMIT, litres=litres, litres_limit=litres_limit)
     if abs(metered - litres) > TOTALIZER_TOLERANCE_LITRES:
         raise Refusal(Code.TOTALIZER_MISMATCH, litres=litres, totalizer_litres=metered)
 

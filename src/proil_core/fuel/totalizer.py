@@ -36,6 +36,12 @@ def between(before: Decimal, after: Decimal, digits: int | None = None) -> Decim
     return _step(TotalizerReading(before), TotalizerReading(after), digits)
 
 
+def shown_before(after: Decimal, litres: Decimal, digits: int | None = None) -> Decimal:
+    """What the totalizer showed before it counted these litres."""
+    before = after - litres
+    return before + Decimal(10) ** digits if digits and before < 0 else before
+
+
 def _step(before: TotalizerReading, after: TotalizerReading, digits: int | None) -> Decimal:
     if after.replaced:
         return Decimal(0)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proil_core.fuel.totalizer import TotalizerReading, advance, between
+from proil_core.fuel.totalizer import TotalizerReading, advance, between, shown_before
 from proil_core.refusal import Code, Refusal
 
 DOSES = st.lists(st.decimals(0, 200, places=2), max_size=30)
@@ -98,3 +98,20 @@ def test_a_replacement_loses_no_litre_and_adds_none(start, before, after, new_st
 @given(st.decimals(0, 99999, places=2), st.decimals(0, 999, places=2))
 def test_between_two_readings(before, litres):
     assert between(before, before + litres) == litres
+
+
+@pytest.mark.parametrize(
+    ("after", "litres", "digits", "before"),
+    [
+        ("5040.5", "3.25", None, "5037.25"),
+        ("5040.5", "0", 6, "5040.5"),
+        ("2.0", "5.0", 6, "999997.0"),
+        ("2.0", "2.0", 6, "0.0"),
+    ],
+    ids=["a part of a fill", "nothing", "rollover", "rollover exactly"],
+)
+def test_what_was_shown_before(after, litres, digits, before):
+    shown = shown_before(Decimal(after), Decimal(litres), digits)
+
+    assert shown == Decimal(before)
+    assert between(shown, Decimal(after), digits) == Decimal(litres)

@@ -50,7 +50,7 @@ def test_figures_of_the_worked_example():
     limit, litres = Decimal("40.000"), Decimal("38.420")
 
     hold, charge = hold_amount(limit, price, fee), charge_amount(litres, price, fee)
-    check_fill(litres, limit, Decimal("5000.0"), Decimal("5038.4"))
+    check_fill(litres, Decimal("5000.0"), Decimal("5038.4"))
 
     figures = re.findall(r"\d+\.\d+", _section("A worked example"))
     assert {str(each) for each in (hold, charge, hold - charge, limit, litres, price, fee)} == {
