@@ -12,6 +12,7 @@ from proil_core.fuel.account import Account, account
 from proil_core.fuel.analysis import Analysis, analyse
 from proil_core.fuel.checks import Check
 from proil_core.fuel.dose import FillKind
+from proil_core.fuel.error_budget import shift_budget
 from proil_core.fuel.judged import Judged, judged
 from proil_core.fuel.outcome import Accounts
 from proil_core.fuel.parameters import Parameters, from_data_sheet
@@ -36,6 +37,7 @@ class Reconciliation:
     corrected: Account | None
     checks: tuple[Check, ...]
     missing: tuple[Missing, ...]
+    u_l: float
     state: State
     accounts: Accounts
     fill_before: str | None
@@ -61,10 +63,20 @@ def reconcile(
         corrected,
         tuple(seen),
         missing,
+        found.u_l if raw else _budget_u_l(facts, instruments, parameters),
         outcome.state(missing, found, seen),
         outcome.accounts(variance, found, seen),
         *_fills_around(facts, found),
     )
+
+
+def _budget_u_l(
+    facts: ShiftFacts, instruments: Instruments, parameters: Parameters | None
+) -> float:
+    """What the instruments could hold of such a day if nothing were missing."""
+    loaded = sum((load.litres15 or Decimal(0) for load in facts.loads), Decimal(0))
+    dispensed = float(facts.dispensed())
+    return shift_budget(instruments, dispensed, float(loaded), bool(parameters)).u_l
 
 
 def _book_checks(facts: ShiftFacts) -> Iterator[Check]:

@@ -167,6 +167,7 @@ def test_shift_without_an_anchor_is_incomplete(kind, missing):
     assert result.state is State.INCOMPLETE
     assert missing in result.missing
     assert result.raw is result.corrected is None
+    assert 0 < 2 * result.u_l < 3
 
 
 def test_shift_without_a_temperature_is_incomplete():
