@@ -7,6 +7,7 @@ from proil_core.decimals import litres as rounded
 from proil_core.fuel.analysis import Corrections
 from proil_core.fuel.dip import DipKind
 from proil_core.fuel.dose import FillKind
+from proil_core.fuel.evaporation import allowance_litres
 from proil_core.fuel.shift_epochs import moved, vcf_of
 from proil_core.fuel.shift_facts import ShiftFacts
 
@@ -46,7 +47,7 @@ class Account:
             rounded(self.dispensed15 * left),
             rounded(self.past_meter15 * left),
             rounded(self.closing15 + Decimal(str(by.closing_l))),
-            rounded(net * Decimal(str(by.evaporation_share))),
+            allowance_litres(net, Decimal(str(by.evaporation_share))),
         )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from proil_core.fuel.evaporation import PETROL_SHARE
 from proil_core.fuel.series import Bools, Floats, Series
 from proil_core.fuel.shift_record import EpochKind, Instruments
 
@@ -19,7 +20,7 @@ DEPOT: Final = KNOTS + 1
 PARAMETERS: Final = KNOTS + 2
 
 # Of what was poured: a litre that leaves draws a litre of air in, which petrol saturates.
-EVAPORATION_SHARE: Final = 0.0008
+EVAPORATION_SHARE: Final = float(PETROL_SHARE)
 EVAPORATION_SD_SHARE: Final = 0.04e-2 / sqrt(3)  # between tankers, 0.04 to 0.12 %
 EVAPORATION_SHIFT_SD_SHARE: Final = 0.00016  # between shifts of one tanker, 20 %
 

@@ -2,14 +2,14 @@ from decimal import Decimal
 
 import pytest
 
-from proil_core.fuel.evaporation import DIESEL_SHARE, PETROL_SHARE, allowance_litres
+from proil_core.fuel.evaporation import PETROL_SHARE, allowance_litres
 
 
 @pytest.mark.parametrize(
     ("dispensed15", "share", "litres"),
     [
         ("1119.680", PETROL_SHARE, "0.896"),
-        ("1119.680", DIESEL_SHARE, "0.000"),
+        ("1119.680", Decimal(0), "0.000"),
         ("0", PETROL_SHARE, "0.000"),
         ("1000", Decimal("0.0012"), "1.200"),
     ],
