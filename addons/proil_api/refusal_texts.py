@@ -98,6 +98,9 @@ TEXTS = {
         "%(level_mm)s mm is outside the strapping table, which ends at %(top_mm)s mm."
     ),
     Code.STRAPPING_TABLE_INVALID: _lt("The strapping table cannot be right: %(problem)s."),
+    Code.STRAPPING_TABLE_MISSING: _lt(
+        "Compartment %(compartment)s has no strapping table: enter its litres."
+    ),
     Code.PROVING_INVALID: _lt("The proving of the meter cannot be right: %(problem)s."),
     Code.TIME_IN_FUTURE: _lt("This time has not come yet."),
     Code.TIME_BEFORE_SHIFT: _lt("The shift was not open at this time."),

@@ -84,6 +84,7 @@ class Code(StrEnum):
     TEMPERATURE_OUT_OF_RANGE = "temperature_out_of_range"
     DENSITY_OUT_OF_RANGE = "density_out_of_range"
     LEVEL_OUT_OF_TABLE = "level_out_of_table"
+    STRAPPING_TABLE_MISSING = "strapping_table_missing"
     STRAPPING_TABLE_INVALID = "strapping_table_invalid"
     PROVING_INVALID = "proving_invalid"
     TIME_IN_FUTURE = "time_in_future"

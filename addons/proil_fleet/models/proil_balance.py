@@ -84,14 +84,29 @@ class ProilBalance(models.Model):
             for reading in shift._readings_of(compartment)
         )
         loads = shift.load_ids.filtered(lambda load: load.compartment_id == compartment)
-        fills = shift.fill_ids.filtered(lambda fill: fill.compartment_id == compartment)
-        loaded, poured = loads.mapped("litres"), fills.mapped("litres")
-        balance = shift_balance(opening, closing, loaded, poured)
+        fills = shift.fill_ids._counted()
+        own = fills.filtered(lambda fill: fill.compartment_id == compartment)
+        returned = own.filtered(lambda fill: fill.kind == "return").mapped("litres")
+        given = fills.filtered(lambda fill: fill.target_compartment_id == compartment)
+        loaded, given = loads._counted().mapped("litres"), given.mapped("litres")
+        poured = own.filtered(lambda fill: fill.kind != "return").mapped("litres")
+        metered = shift._facts_for(compartment).dispensed()
+        past_meter = own.filtered(lambda fill: fill._is_past_meter() and fill.kind != "return")
+        balance = shift_balance(
+            opening,
+            closing,
+            [*loaded, *given, *returned],
+            poured,
+            metered,
+            past_meter.mapped("litres"),
+        )
         return {
             "shift_id": shift.id,
             "compartment_id": compartment.id,
             "opening_litres": opening.level,
             "loads_litres": sum(loaded),
+            "transferred_in_litres": sum(given),
+            "returned_litres": sum(returned),
             "fills_litres": sum(poured),
             "book_litres": balance.book_level,
             "closing_litres": closing.level,

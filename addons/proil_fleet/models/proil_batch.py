@@ -34,7 +34,7 @@ class ProilBatch(models.Model):
     active = fields.Boolean(default=True)
 
     _passport_is_unique = models.UniqueIndex(
-        "(supplier_id, passport_number, product_id)",
+        "(COALESCE(supplier_id, 0), passport_number, product_id)",
         "This passport of the supplier is already entered for this grade.",
     )
     _density_is_possible = models.Constraint(

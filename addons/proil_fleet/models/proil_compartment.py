@@ -3,6 +3,7 @@ from odoo.exceptions import LockError, ValidationError
 
 from odoo.addons.proil_api.fields import Litres
 
+from proil_core.fuel.totalizer import between
 from proil_core.refusal import Code, Refusal
 
 from ..refused_change import RefusedChange
@@ -39,6 +40,9 @@ class ProilCompartment(models.Model):
     )
     level_percent = fields.Integer("Full", compute="_compute_level_percent")
     totalizer_litres = Litres("Totalizer, l", readonly=True, copy=False, aggregator=None)
+    totalizer_turns = fields.Integer(
+        readonly=True, copy=False, help="How often the totalizer began anew or was put right."
+    )
     active = fields.Boolean(default=True)
     reading_ids = fields.One2many("proil.reading", "compartment_id")
 
@@ -51,8 +55,9 @@ class ProilCompartment(models.Model):
     )
     _totalizer_never_turns_back = RefusedChange(
         "UPDATE",
-        "NEW.totalizer_litres < OLD.totalizer_litres",
-        "A totalizer never turns back. For a new meter archive the compartment and add another.",
+        """NEW.totalizer_litres < OLD.totalizer_litres
+            AND COALESCE(NEW.totalizer_turns, 0) <= COALESCE(OLD.totalizer_turns, 0)""",
+        "A totalizer never turns back. A new meter is recorded as a replacement.",
     )
 
     @api.depends("name", "product_id.grade_code")
@@ -97,11 +102,11 @@ class ProilCompartment(models.Model):
         """Believe what was read, however the books stood."""
         self._check_level(reading.level)
         self._check_totalizer(reading.totalizer)
-        self.write({"level_litres": reading.level, "totalizer_litres": reading.totalizer})
+        self.write({"level_litres": reading.level, **self._turned(reading.totalizer)})
 
     def _turn_meter(self, totalizer):
         self._check_totalizer(totalizer)
-        self.totalizer_litres = totalizer
+        self.write(self._turned(totalizer))
 
     def _pour_in(self, litres):
         if litres <= 0:
@@ -113,7 +118,7 @@ class ProilCompartment(models.Model):
         if litres > self.level_litres:
             raise Refusal(Code.LITRES_ABOVE_LEVEL, litres=litres, level=self.level_litres)
         self._check_totalizer(totalizer)
-        self.write({"level_litres": self.level_litres - litres, "totalizer_litres": totalizer})
+        self.write({"level_litres": self.level_litres - litres, **self._turned(totalizer)})
 
     def _check_level(self, level):
         if level < 0:
@@ -127,9 +132,17 @@ class ProilCompartment(models.Model):
             )
 
     def _check_totalizer(self, totalizer):
-        if totalizer < self.totalizer_litres:
-            raise Refusal(
-                Code.TOTALIZER_BACKWARDS,
-                totalizer_before=self.totalizer_litres,
-                totalizer_after=totalizer,
-            )
+        between(self.totalizer_litres, totalizer, self._totalizer_digits())
+
+    def _totalizer_digits(self):
+        """Digits of the meter that serves now; None when it never begins anew."""
+        serving = self.meter_ids.filtered(lambda meter: not meter.removed_at)
+        return serving.totalizer_digits or None
+
+    def _turned(self, totalizer):
+        """Where the totalizer stands; a number below the last one is a new beginning."""
+        begins_anew = totalizer < self.totalizer_litres
+        return {
+            "totalizer_litres": totalizer,
+            "totalizer_turns": self.totalizer_turns + begins_anew,
+        }

@@ -57,7 +57,7 @@ class ProilFill(models.Model):
     finished_at = fields.Datetime("Finished", readonly=True)
     note = fields.Char(readonly=True)
     pre_reading_id = fields.Many2one(
-        "proil.reading", readonly=True, index="btree_not_null", ondelete="restrict"
+        "proil.reading", "Dip before", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     reversal_ids = fields.One2many("proil.reversal", "fill_id", "Reversals", readonly=True)
 

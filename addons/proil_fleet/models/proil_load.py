@@ -32,6 +32,9 @@ class ProilLoad(models.Model):
     mass_kg = MeasuredKilograms("Mass, kg", readonly=True)
     seal_numbers = fields.Char("Seals", readonly=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Photos", readonly=True)
+    pre_reading_id = fields.Many2one(
+        "proil.reading", "Dip before", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     reading_ids = fields.One2many("proil.reading", "load_id", "Readings", readonly=True)
     reversal_ids = fields.One2many("proil.reversal", "load_id", "Reversals", readonly=True)
 

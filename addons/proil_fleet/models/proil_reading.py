@@ -46,6 +46,13 @@ class ProilReading(models.Model):
     level_sd_mm = Measured("Level, ± mm", digits=(7, 3), readonly=True)
     samples = fields.Integer(readonly=True, help="Samples of the probe that make this reading.")
     level_litres = Litres("Level, l", required=True, readonly=True)
+    table_id = fields.Many2one(
+        "proil.strapping.table",
+        readonly=True,
+        ondelete="restrict",
+        help="Turned the millimetres into litres; empty when the litres were read.",
+    )
+    density_kg_m3 = Measured("Density as read, kg/m³", digits=(7, 2), readonly=True)
     water_mm = Measured("Water, mm", digits=(8, 2), readonly=True)
     pitch_deg = Measured("Pitch, °", digits=(6, 3), readonly=True)
     roll_deg = Measured("Roll, °", digits=(6, 3), readonly=True)
@@ -58,6 +65,12 @@ class ProilReading(models.Model):
     )
     load_id = fields.Many2one(
         "proil.load", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    before_fill_ids = fields.One2many(
+        "proil.fill", "pre_reading_id", "Fill that followed", readonly=True
+    )
+    before_load_ids = fields.One2many(
+        "proil.load", "pre_reading_id", "Load that followed", readonly=True
     )
     is_valid = fields.Boolean("Usable", readonly=True, default=True)
     reason = fields.Selection(
@@ -74,7 +87,7 @@ class ProilReading(models.Model):
     reversal_ids = fields.One2many("proil.reversal", "reading_id", "Reversals", readonly=True)
 
     _one_of_a_kind = models.UniqueIndex(
-        """(shift_id, compartment_id, kind)
+        """(shift_id, compartment_id, kind, source)
             WHERE kind IN ('opening', 'closing') AND reversal_id IS NULL""",
         "A compartment is read once at the opening and once at the closing of a shift.",
     )
@@ -88,9 +101,14 @@ class ProilReading(models.Model):
         "Neither a totalizer nor a level is below zero.",
     )
     _anchors_have_a_totalizer = models.Constraint(
-        "CHECK (kind NOT IN ('opening', 'closing') OR totalizer_litres IS NOT NULL)",
+        """CHECK (kind NOT IN ('opening', 'closing') OR source = 'telemetry'
+            OR totalizer_litres IS NOT NULL)""",
         "At the opening and at the closing the totalizer is read.",
     )
     _is_append_only = RefusedChange(
         "UPDATE OR DELETE", "TRUE", "Readings are never changed or deleted."
     )
+
+    def _moved(self):
+        """The fill or the load around which it was read; empty when there was none."""
+        return self.fill_id or self.load_id or self.before_fill_ids[:1] or self.before_load_ids[:1]

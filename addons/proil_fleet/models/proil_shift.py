@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.proil_api.fields import Litres
 
+from proil_core.fuel.dip import Dip, DipKind
 from proil_core.refusal import Code, Refusal
 
 from ..refused_change import RefusedChange
@@ -122,30 +123,6 @@ class ProilShift(models.Model):
         shift._take_readings("opening", readings, now)
         return shift
 
-    def _record_load(self, compartment, grade_code, litres, waybill_number, loaded_at):
-        """Take fuel at the depot; the grade is the waybill's, which must suit the compartment.
-
-        Raises SHIFT_NOT_OPEN, COMPARTMENT_UNKNOWN, GRADE_MISMATCH, LITRES_NOT_POSITIVE,
-        LEVEL_ABOVE_CAPACITY.
-        """
-        self._hold_open()
-        if compartment not in self.tanker_id.compartment_ids:
-            raise Refusal(Code.COMPARTMENT_UNKNOWN, compartments=compartment.mapped("name"))
-        if grade_code != compartment.product_id._grade_code():
-            raise Refusal(
-                Code.GRADE_MISMATCH, grade=grade_code, expected=compartment.product_id._grade_code()
-            )
-        compartment._pour_in(litres)
-        return self.env["proil.load"].create(
-            {
-                "shift_id": self.id,
-                "compartment_id": compartment.id,
-                "litres": litres,
-                "waybill_number": waybill_number,
-                "loaded_at": loaded_at,
-            }
-        )
-
     def _close(self, readings, now):
         """Close the shift on what was read and keep the balance of each compartment.
 
@@ -179,30 +156,31 @@ class ProilShift(models.Model):
         """
         compartments = self.tanker_id.compartment_ids
         given = compartments.browse().union(*readings)
-        if unknown := given - compartments:
-            raise Refusal(Code.COMPARTMENT_UNKNOWN, compartments=unknown.mapped("name"))
+        self._check_own(given)
         if missing := compartments - given:
             raise Refusal(Code.READINGS_MISSING, compartments=missing.mapped("name"))
+        vals_list = []
         for compartment, reading in readings.items():
             compartment._take_reading(reading)
-        self.env["proil.reading"].create(
-            [self._prepare_reading_vals(kind, *each, now) for each in readings.items()]
-        )
+            dip = Dip(DipKind(kind), now, reading.level, reading.totalizer, reading.facts)
+            vals_list.append(self._prepare_reading_vals(compartment, dip, now))
+        self.env["proil.reading"].create(vals_list)
 
-    def _prepare_reading_vals(self, kind, compartment, reading, now):
-        return {
-            "shift_id": self.id,
-            "compartment_id": compartment.id,
-            "kind": kind,
-            "read_at": now,
-            "totalizer_litres": reading.totalizer,
-            "level_litres": reading.level,
-        }
+    def _check_own(self, compartments):
+        if unknown := compartments - self.tanker_id.compartment_ids:
+            raise Refusal(Code.COMPARTMENT_UNKNOWN, compartments=unknown.mapped("name"))
+
+    def _after_record(self, compartment):
+        """Extension point: a dip, a load or a fill of an open shift was recorded."""
 
     def _readings_of(self, compartment):
-        """The opening and the closing reading of a compartment that count."""
+        """The opening and the closing reading of a compartment, by hand, that count."""
         readings = self.reading_ids.filtered(
-            lambda each: each.compartment_id == compartment and each.kind in ("opening", "closing")
+            lambda each: (
+                each.compartment_id == compartment
+                and each.kind in ("opening", "closing")
+                and each.source == "manual"
+            )
         )
         return readings._counted().sorted(lambda each: each.kind == "closing")
 

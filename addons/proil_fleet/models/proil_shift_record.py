@@ -1,3 +1,4 @@
+from datetime import timedelta
 from itertools import pairwise
 
 from odoo import models
@@ -6,9 +7,6 @@ from proil_core.fuel.dip import DipKind
 from proil_core.fuel.dose import FillKind
 from proil_core.fuel.shift_epochs import shift_record
 from proil_core.fuel.shift_facts import DipSeen, FillSeen, LoadSeen, MeterChange, ShiftFacts
-
-# Which fills the meter may not have seen: then its number is the same before and after.
-_MAY_PASS_THE_METER = frozenset({FillKind.SPILL, FillKind.TRANSFER, FillKind.RETURN})
 
 
 class ProilShift(models.Model):
@@ -39,6 +37,16 @@ class ProilShift(models.Model):
             compartment._meter(self.opened_at).totalizer_digits or None,
         )
 
+    def _moments(self, window_min):
+        """When a window of minutes since the opening began and ended."""
+        if not window_min:
+            return False, False
+        # The database keeps whole seconds, and Odoo refuses others.
+        return tuple(
+            (self.opened_at + timedelta(minutes=minute)).replace(microsecond=0)
+            for minute in window_min
+        )
+
     def _minute(self, moment):
         return (moment - self.opened_at).total_seconds() / 60
 
@@ -48,7 +56,7 @@ class ProilShift(models.Model):
         return reading.is_valid or reading.kind in ("opening", "closing")
 
     def _dip_seen(self, reading):
-        moved = reading.fill_id or reading.load_id
+        moved = reading._moved()
         return DipSeen(
             DipKind(reading.kind),
             self._minute(reading.read_at),
@@ -63,7 +71,7 @@ class ProilShift(models.Model):
 
     def _fill_seen(self, fill):
         before, after = fill.totalizer_before_litres, fill.totalizer_after_litres
-        if before == after and fill.kind in _MAY_PASS_THE_METER:
+        if fill._is_past_meter():
             before = after = None
         return FillSeen(
             _origin_key(fill),

@@ -32,9 +32,20 @@ class Balance:
 
 
 def shift_balance(
-    opening: Readings, closing: Readings, loads: Sequence[Decimal], fills: Sequence[Decimal]
+    opening: Readings,
+    closing: Readings,
+    loads: Sequence[Decimal],
+    fills: Sequence[Decimal],
+    metered: Decimal | None = None,
+    past_meter: Sequence[Decimal] = (),
 ) -> Balance:
-    metered = closing.totalizer - opening.totalizer
+    """`loads` and `fills` are all that came in and went out.
+
+    `metered` is what the meters counted when a totalizer began anew, `past_meter` the fills that
+    no meter saw.
+    """
+    if metered is None:
+        metered = closing.totalizer - opening.totalizer
     if metered < 0:
         raise Refusal(
             Code.TOTALIZER_BACKWARDS,
@@ -43,4 +54,5 @@ def shift_balance(
         )
     filled = sum(fills, Decimal(0))
     book_level = opening.level + sum(loads, Decimal(0)) - filled
-    return Balance(book_level, closing.level - book_level, metered - filled)
+    through_meter = filled - sum(past_meter, Decimal(0))
+    return Balance(book_level, closing.level - book_level, metered - through_meter)

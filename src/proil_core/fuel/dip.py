@@ -45,12 +45,16 @@ USELESS: Final = frozenset(
 
 @dataclass(frozen=True)
 class DipFacts:
-    """What the instruments showed besides the litres; None was not read."""
+    """What the instruments showed besides the litres; None was not read.
+
+    The density is as read at the same temperature.
+    """
 
     level_mm: Decimal | None = None
     level_sd_mm: float | None = None
     samples: int | None = None
     temperature_c: float | None = None
+    density_kg_m3: float | None = None
     pitch_deg: float | None = None
     roll_deg: float | None = None
     water_mm: Decimal | None = None

@@ -72,3 +72,19 @@ def test_a_totalizer_does_not_run_backwards():
         "totalizer_before": Decimal("5000.0"),
         "totalizer_after": Decimal("4999.9"),
     }
+
+
+def test_litres_past_the_meter_are_not_looked_for_on_it():
+    opening, closing = _readings("5000", "900"), _readings("5040", "850")
+
+    balance = shift_balance(opening, closing, [], _decimals(("40", "10")), None, [Decimal(10)])
+
+    assert (balance.variance, balance.totalizer_difference) == (0, 0)
+
+
+def test_totalizer_that_began_anew_is_told_in_litres():
+    opening, closing = _readings("99990", "900"), _readings("30", "860")
+
+    balance = shift_balance(opening, closing, [], [Decimal(40)], metered=Decimal(40))
+
+    assert (balance.variance, balance.totalizer_difference) == (0, 0)
