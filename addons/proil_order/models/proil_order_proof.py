@@ -44,12 +44,15 @@ class ProilOrder(models.Model):
                 "exif": facts.exif,
             }
         )
+        self._move_proof()
+        return photo.sudo(False)
+
+    def _move_proof(self):
         is_proven = not self._missing_photos()
         self._set_axes(proof_state="complete" if is_proven else "partial")
         if is_proven and self.review_state == "cleared":
             # The driver was told to drive on, so nobody is left to press "complete".
             self._complete(EventContext(self.driver_id.partner_id))
-        return photo.sudo(False)
 
     def _missing_photos(self):
         return missing_kinds(self.photo_ids.mapped("kind"))
