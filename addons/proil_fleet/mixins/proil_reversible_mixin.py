@@ -32,3 +32,10 @@ class ProilReversibleMixin(models.AbstractModel):
     def _counted(self):
         """The records that no reversal took back."""
         return self.filtered(lambda record: not record.is_reversed)
+
+    def _origin_key(self):
+        """The same for a record and for what a reversal put in its place: dips know the first."""
+        record = self
+        while record.reversal_id:
+            record = record.reversal_id._original()
+        return f"{record._name},{record.id}"

@@ -18,6 +18,9 @@ class ProilBalance(models.Model):
         default="not_needed",
         index=True,
     )
+    needs_second_person = fields.Boolean(
+        readonly=True, help="More than 3 l on one of the accounts."
+    )
     first_approved_by_id = fields.Many2one("res.users", "Approved by", readonly=True)
     first_approved_at = fields.Datetime("Approved", readonly=True)
     second_approved_by_id = fields.Many2one("res.users", "Also approved by", readonly=True)

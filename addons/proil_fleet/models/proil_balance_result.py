@@ -78,4 +78,5 @@ class ProilBalance(models.Model):
     parameters_id = fields.Many2one("proil.parameters", "Corrections", readonly=True)
     software_version = fields.Char(readonly=True)
     record = fields.Json("Raw record", readonly=True)
+    result = fields.Json("Exact result", readonly=True)
     curve = fields.Json(readonly=True)

@@ -2,21 +2,13 @@ from odoo import api, fields, models
 
 from odoo.addons.proil_api.fields import Litres
 
-from ..refused_change import RefusedChange
+from proil_core.fuel.outcome import BEARER_OF
 
-# A short load never falls on the driver: whose litres a check is about.
-ACCOUNTS = {
-    "r1": "driver",
-    "r2": "driver",
-    "r3": "stock",
-    "r4": "depot",
-    "r5": "stock",
-    "r6": "stock",
-}
+from ..refused_change import RefusedChange
 
 
 class ProilCheck(models.Model):
-    """One comparison of litres within a balance."""
+    """One comparison of litres within a balance, on the account of whose litres they are."""
 
     _name = "proil.check"
     _description = "Check"
@@ -59,4 +51,25 @@ class ProilCheck(models.Model):
     @api.depends("kind")
     def _compute_account(self):
         for check in self:
-            check.account = ACCOUNTS[check.kind]
+            check.account = str(BEARER_OF[check.kind.upper()])
+
+    @api.model
+    def _record(self, balance, checks):
+        """Keep the checks of a balance; their subjects are told as people number them."""
+        fills, loads = balance._subjects()
+        self.create([self._prepare_vals(balance, check, fills, loads) for check in checks])
+
+    @api.model
+    def _prepare_vals(self, balance, check, fills, loads):
+        number, fill = fills.get(check.subject, (None, None))
+        load = loads.get(check.subject)
+        return {
+            "balance_id": balance.id,
+            "kind": check.name.lower(),
+            "subject": number or (load.waybill_number if load else check.subject),
+            "fill_id": fill and fill.id,
+            "load_id": load and load.id,
+            "litres": check.litres,
+            "limit_litres": check.limit,
+            "holds": check.holds,
+        }

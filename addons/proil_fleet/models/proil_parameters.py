@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from proil_core.fuel.parameters import Parameters
 
 from ..refused_change import RefusedChange, changes_beyond
 
@@ -38,3 +40,19 @@ class ProilParameters(models.Model):
         "OLD.approved_at IS NOT NULL OR " + changes_beyond("approved_by_id", "approved_at"),
         "Learned corrections are never changed: learn them anew.",
     )
+
+    @api.model
+    def _in_force(self, compartment, at):
+        """The approved corrections of a compartment at a moment; empty when there are none."""
+        return self.search(
+            [
+                ("compartment_id", "=", compartment.id),
+                ("approved_at", "!=", False),
+                ("valid_from", "<=", at),
+            ],
+            limit=1,
+        )
+
+    def _core(self):
+        """The core's Parameters; None when nothing was learned: then data sheets are believed."""
+        return Parameters.from_json(self.data) if self else None

@@ -131,11 +131,9 @@ class ProilShift(models.Model):
         self._hold_open()
         if blockers := self._closing_blockers():
             raise Refusal(Code.SHIFT_HAS_ORDERS, blockers=blockers)
-        compartments = self.tanker_id.compartment_ids
         self._take_readings("closing", readings, now)
-        Balance = self.env["proil.balance"]
-        Balance.create([Balance._prepare_vals(self, each) for each in compartments])
         self.write({"state": "closed", "closed_at": now})
+        self._reconcile()
 
     def _closing_blockers(self):
         """Extension point: texts for the driver that name what must end before the closing."""

@@ -64,7 +64,7 @@ class ProilShift(models.Model):
             None if reading.litres15 is None else float(reading.litres15),
             reading.vcf,
             reading.totalizer_litres,
-            _origin_key(moved) if moved else None,
+            moved._origin_key() if moved else None,
             reading.source == "telemetry",
             reading.is_valid or reading.litres15 is None,
         )
@@ -74,7 +74,7 @@ class ProilShift(models.Model):
         if fill._is_past_meter():
             before = after = None
         return FillSeen(
-            _origin_key(fill),
+            fill._origin_key(),
             FillKind(fill.kind),
             self._minute(fill.started_at),
             self._minute(fill.finished_at),
@@ -87,7 +87,7 @@ class ProilShift(models.Model):
     def _load_seen(self, source, at):
         """Of a load, or of a fill of another compartment that poured into this one."""
         return LoadSeen(
-            _origin_key(source), self._minute(at), source.litres15, source._name == "proil.fill"
+            source._origin_key(), self._minute(at), source.litres15, source._name == "proil.fill"
         )
 
     def _meter_changes(self, compartment):
@@ -102,10 +102,3 @@ class ProilShift(models.Model):
             for old, new in pairwise(meters)
             if self.opened_at < new.installed_at <= end
         ]
-
-
-def _origin_key(record):
-    """The same for a record and for what a reversal put in its place: dips know the first."""
-    while record.reversal_id:
-        record = record.reversal_id._original()
-    return f"{record._name},{record.id}"
