@@ -1,1 +1,1 @@
-from . import controllers, mixins, models, services, sheets
+from . import controllers, mixins, models, services, sheets, wizards

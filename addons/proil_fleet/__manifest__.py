@@ -21,6 +21,13 @@
         "views/fleet_vehicle_views.xml",
         "views/proil_telemetry_views.xml",
         "views/proil_driver_views.xml",
+        "views/proil_paper_views.xml",
+        "views/proil_meter_views.xml",
+        "views/proil_probe_views.xml",
+        "views/proil_strapping_table_views.xml",
+        "views/proil_seal_views.xml",
+        "views/proil_norm_views.xml",
         "views/proil_fleet_menus.xml",
+        "views/proil_equipment_views.xml",
     ],
 }

@@ -29,6 +29,7 @@ from . import (
     proil_meter_proving,
     proil_norm,
     proil_paper,
+    proil_paper_holders,
     proil_paper_kind,
     proil_paper_reminder,
     proil_parameters,

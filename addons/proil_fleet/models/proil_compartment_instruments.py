@@ -36,6 +36,26 @@ class ProilCompartment(models.Model):
         "The dead stock and the filling mark are within the capacity.",
     )
 
+    def action_open_equipment(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    def action_enter_strapping_table(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New strapping table"),
+            "res_model": "proil.strapping.import",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_compartment_id": self.id},
+        }
+
     def _strapping_table(self, at):
         return self.env["proil.strapping.table"]._in_force(self, at)
 

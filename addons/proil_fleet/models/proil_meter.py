@@ -17,22 +17,22 @@ class ProilMeter(models.Model):
 
     accuracy_class = fields.Char(tracking=True, help="As in its papers, for instance 0.25 or 0.5.")
     mpe_share = fields.Float(
-        "Greatest permitted error, share",
+        "Greatest permitted error",
         digits=_SHARE,
         required=True,
         default=_DEFAULT.mpe_share,
         tracking=True,
-        help="0.0025 stands for 0.25 % of the litres.",
+        help="A share of the litres.",
     )
     drift_sd_share = fields.Float(
-        "Drift, ± share",
+        "Drift, ±",
         digits=_SHARE,
         required=True,
         default=_DEFAULT.drift_sd_share,
         tracking=True,
     )
     repeatability_sd_share = fields.Float(
-        "Repeatability, ± share",
+        "Repeatability, ±",
         digits=_SHARE,
         required=True,
         default=_DEFAULT.repeatability_sd_share,

@@ -37,8 +37,8 @@ class ProilMeterProving(models.Model):
     )
     measure_number = fields.Char("Number of the measure", required=True)
     draw_ids = fields.One2many("proil.meter.draw", "proving_id", "Draws")
-    error_share = fields.Float("Error, share", digits=_SHARE, readonly=True, copy=False)
-    sd_share = fields.Float("Uncertainty, ± share", digits=_SHARE, readonly=True, copy=False)
+    error_share = fields.Float("Error of the meter", digits=_SHARE, readonly=True, copy=False)
+    sd_share = fields.Float("Uncertainty, ±", digits=_SHARE, readonly=True, copy=False)
     is_within_mpe = fields.Boolean("Within the permitted error", readonly=True, copy=False)
 
     _is_append_only = RefusedChange(

@@ -50,9 +50,9 @@ class ProilProbe(models.Model):
     temperature_bias_sd_c = _figure("Temperature offset, ± °C")
     temperature_noise_sd_c = _figure("Temperature noise, ± °C")
     permittivity_sd_share = _figure(
-        "Other fuel, ± share", "How much the reading changes as a whole when other fuel comes in."
+        "Other fuel, ±", "How much the reading changes as a whole when other fuel comes in."
     )
-    permittivity_drift_share_per_c = _figure("Warming, share per °C")
+    permittivity_drift_share_per_c = _figure("Warming, per °C")
 
     _sheet_is_possible = models.Constraint(
         """CHECK (reading_sd_mm > 0 AND LEAST(probe_offset_mm, tilt_sd_deg, temperature_bias_sd_c,

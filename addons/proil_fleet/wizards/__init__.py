@@ -1,0 +1,1 @@
+from . import proil_strapping_import
