@@ -90,7 +90,7 @@ def analyse(shift: ShiftRecord, parameters: Parameters | None) -> Analysis:
     if len(series_of(shift)) < 2:
         return _without_readings(shift, parameters)
     case = judged(shift, parameters)
-    finding = best_finding(case.series, case.evidence)
+    finding = best_finding(case.series, case.evidence, case.doubts.of_reading)
     statistic = case.evidence.statistic
     alarm = statistic > parameters.limit
     variance_l, u_l = case.variance()

@@ -16,6 +16,8 @@ from proil_core.fuel.series import Floats, Series
 # What two hypotheses together must be better by, and what the slow ones are preferred by.
 PAIR_COST: Final = 4.0
 SLOW_BONUS: Final = 5.0
+# A shape of less energy changes no reading.
+SEEN: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -52,23 +54,49 @@ class Evidence:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Whitened:
+    """Shapes of the hypotheses where noise is one and uncorrelated, each for one litre lost."""
+
+    steps: Floats
+    slow: Floats
+
+    def evidence(self, data: Floats) -> Evidence:
+        """`data` are whitened residuals of one shift."""
+        step, step_l, energy = _projected(data[:, None], self.steps)
+        pair, pair_step_l = _pairs(data[:, None], self.steps, energy, self.slow[:, 1])
+        slow, slow_l, _ = _projected(data[:, None], self.slow)
+        ramp, per_fill, per_litre = (
+            Fit(float(slow[at, 0]), float(slow_l[at, 0])) for at in range(3)
+        )
+        return Evidence(
+            step[:, 0], step_l[:, 0], pair[:, 0], pair_step_l[:, 0], ramp, per_fill, per_litre
+        )
+
+    def statistics(self, data: Floats) -> Floats:
+        """The statistic of many shifts at once, one per column of whitened residuals."""
+        step, _, energy = _projected(data, self.steps)
+        pair, _ = _pairs(data, self.steps, energy, self.slow[:, 1])
+        slow, _, _ = _projected(data, self.slow[:, :2])
+        parts = [step.max(axis=0), pair.max(axis=0) - PAIR_COST, slow.max(axis=0) + SLOW_BONUS]
+        best: Floats = np.max(parts, axis=0)
+        return best
+
+
 def whitening(covariance: Floats) -> Floats:
     """Lower triangle that turns residuals, whose constant is unknown, into unit noise."""
     return np.asarray(np.linalg.cholesky(covariance + UNKNOWN_CONSTANT_L2), np.float64)
 
 
-def evidence(series: Series, residual: Floats, lower: Floats) -> Evidence:
+def whitened(series: Series, residual: Floats, lower: Floats) -> tuple[Floats, Whitened]:
+    """The innovations of the residuals, and the shapes to look for in them."""
     n = len(series)
     shapes = np.zeros((n, n + 3))
     shapes[:, 0] = residual
     shapes[:, 1:n] = -np.tri(n, n - 1, -1)
     shapes[:, n:] = -_slow_shapes(series)
     white = solve_triangular(lower, shapes, lower=True, check_finite=False)
-    data, steps, slow = white[:, 0], white[:, 1:n], white[:, n:]
-    step, amplitude, energy = _projected(data, steps)
-    pair, pair_step = _pairs(data, steps, energy, slow[:, 1])
-    ramp, per_fill, per_litre = (_fit(data, slow[:, each]) for each in range(3))
-    return Evidence(step, amplitude, pair, pair_step, ramp, per_fill, per_litre)
+    return white[:, 0], Whitened(white[:, 1:n], white[:, n:])
 
 
 def _slow_shapes(series: Series) -> Floats:
@@ -82,23 +110,21 @@ def _slow_shapes(series: Series) -> Floats:
 
 
 def _projected(data: Floats, shapes: Floats) -> tuple[Floats, Floats, Floats]:
-    energy = np.maximum((shapes * shapes).sum(axis=0), 1e-12)
-    along = data @ shapes
-    return along**2 / energy, along / energy, energy
-
-
-def _fit(data: Floats, shape: Floats) -> Fit:
-    ratio, amplitude, energy = _projected(data, shape[:, None])
-    return Fit(float(ratio[0]), float(amplitude[0])) if energy[0] > 1e-9 else Fit()
+    """Ratio and amplitude of every shape (rows) in every shift (columns), energy of the shapes."""
+    energy = (shapes * shapes).sum(axis=0)[:, None]
+    seen = np.where(energy > SEEN, energy, np.inf)
+    along = shapes.T @ data
+    return along**2 / seen, along / seen, energy
 
 
 def _pairs(data: Floats, steps: Floats, energy: Floats, offset: Floats) -> tuple[Floats, Floats]:
     """An offset per fill fitted together with a step at each gap, and that step's litres."""
     norm = float(offset @ offset)
-    if norm < 1e-9:
-        return np.zeros(steps.shape[1]), np.zeros(steps.shape[1])
-    overlap = offset @ steps / norm
-    rest = np.maximum(energy - overlap**2 * norm, 1e-6 * energy)
-    alone = float(data @ offset)
-    along = data @ steps - overlap * alone
+    if norm <= SEEN:
+        nothing = np.zeros((steps.shape[1], data.shape[1]))
+        return nothing, nothing
+    overlap = (offset @ steps / norm)[:, None]
+    rest = np.maximum(energy - overlap**2 * norm, 1e-6 * energy + SEEN)
+    alone = offset @ data
+    along = steps.T @ data - overlap * alone
     return alone**2 / norm + along**2 / rest, along / rest

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from proil_core.fuel import model, robust
-from proil_core.fuel.detection import Evidence, evidence, whitening
+from proil_core.fuel.detection import Evidence, Whitened, whitened, whitening
 from proil_core.fuel.parameters import Parameters
 from proil_core.fuel.series import Floats, Series, series_of
 from proil_core.fuel.shift_record import ShiftRecord
@@ -26,6 +26,8 @@ class Judged:
     residual: Floats
     scatter: Floats
     doubts: robust.Doubts
+    innovations: Floats
+    shapes: Whitened
     evidence: Evidence
 
     def variance(self) -> tuple[float, float]:
@@ -53,5 +55,6 @@ def judged(shift: ShiftRecord, parameters: Parameters) -> Judged:
     scatter += design @ parameters.uncertainty @ design.T
     doubts = robust.doubts(series, residual, scatter)
     scatter = scatter + doubts.covariance(series.place)
-    found = evidence(series, residual, whitening(scatter))
-    return Judged(series, design, applied, residual, scatter, doubts, found)
+    innovations, shapes = whitened(series, residual, whitening(scatter))
+    found = shapes.evidence(innovations)
+    return Judged(series, design, applied, residual, scatter, doubts, innovations, shapes, found)

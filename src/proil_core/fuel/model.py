@@ -27,8 +27,8 @@ EVAPORATION_SHIFT_SD_SHARE: Final = 0.00016  # between shifts of one tanker, 20 
 PETROL_EXPANSION: Final = 1.21e-3  # 1/°C at 745 kg/m³
 DIESEL_EXPANSION: Final = 0.84e-3  # 1/°C at 845 kg/m³
 
-TABLE_LENGTH: Final = 0.25  # of the height, over which errors of a strapping table change
-TABLE_ROUGHNESS: Final = 0.01  # part of their variance that is not smooth
+TABLE_LENGTH: Final = 0.15  # of the height, over which errors of a strapping table change
+TABLE_ROUGHNESS: Final = 0.1  # part of their variance that is not smooth
 WARMING_RMS_C: Final = 3.6  # from opening to closing
 # Doses whose errors add up; the mean that counts is of squares, hence above an ordinary dose.
 REPEATABILITY_DOSE_L: Final = 40.0
@@ -55,10 +55,10 @@ def reading_sd_l(instruments: Instruments) -> float:
 
 @lru_cache(maxsize=1)
 def _table_correlation() -> Floats:
-    """Matérn 5/2: smooth, but not so smooth that a kink in the steel is impossible."""
+    """Matérn 3/2: smooth, but not so smooth that a kink in the steel is implausible."""
     knots = np.linspace(0, 1, KNOTS)
-    distance = sqrt(5) * np.abs(knots[:, None] - knots) / TABLE_LENGTH
-    smooth = (1 + distance + distance**2 / 3) * np.exp(-distance)
+    distance = sqrt(3) * np.abs(knots[:, None] - knots) / TABLE_LENGTH
+    smooth = (1 + distance) * np.exp(-distance)
     mixed: Floats = (1 - TABLE_ROUGHNESS) * smooth + TABLE_ROUGHNESS * np.eye(KNOTS)
     return mixed
 

@@ -1,6 +1,6 @@
 """What most likely happened: the best of the hypotheses, each paying for the places it may be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import log
 from typing import Final
@@ -47,7 +47,7 @@ def gap_kinds(series: Series) -> dict[Verdict, Bools]:
 
 
 def _credible(ratios: Floats, places: Bools, best: int) -> tuple[int, int]:
-    """The narrowest stretch around the best gap that holds it with 95 % belief."""
+    """The stretch around the best gap that holds it with 95 % belief."""
     belief = np.exp(np.where(places, ratios - ratios[best], -np.inf) / 2)
     first = last = best
     while belief[first : last + 1].sum() < CREDIBLE_SHARE * belief.sum():
@@ -69,7 +69,17 @@ def _at_gaps(
     return Finding(verdict, float(litres[best]), score, _credible(ratios, places, best))
 
 
-def best_finding(series: Series, found: Evidence) -> Finding:
+def _over(doubted: Bools, gaps: tuple[int, int]) -> tuple[int, int]:
+    """A doubted reading cannot tell on which side of it something happened."""
+    first, last = gaps
+    while first > 0 and doubted[first]:
+        first -= 1
+    while last + 2 < len(doubted) and doubted[last + 1]:
+        last += 1
+    return first, last
+
+
+def best_finding(series: Series, found: Evidence, doubted: Bools) -> Finding:
     findings = [
         _at_gaps(verdict, found.step, found.step_l, places)
         for verdict, places in gap_kinds(series).items()
@@ -82,4 +92,5 @@ def best_finding(series: Series, found: Evidence) -> Finding:
     findings.append(Finding(Verdict.LEAK, found.ramp.amplitude_l, found.ramp.ratio, whole))
     meter = max(found.per_fill, found.per_litre, key=lambda fit: fit.ratio)
     findings.append(Finding(Verdict.METER, meter.amplitude_l, meter.ratio))
-    return max(findings, key=lambda finding: finding.score)
+    best = max(findings, key=lambda finding: finding.score)
+    return replace(best, gaps=_over(doubted, best.gaps)) if best.gaps else best
