@@ -27,6 +27,8 @@
         "views/proil_strapping_table_views.xml",
         "views/proil_seal_views.xml",
         "views/proil_norm_views.xml",
+        "views/res_company_views.xml",
+        "views/shift_sheet_templates.xml",
         "views/proil_fleet_menus.xml",
         "views/proil_equipment_views.xml",
     ],

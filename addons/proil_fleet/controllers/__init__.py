@@ -1,1 +1,1 @@
-from . import telemetry
+from . import shift_sheet, telemetry

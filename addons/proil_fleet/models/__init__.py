@@ -7,8 +7,14 @@ from . import (
     proil_balance,
     proil_balance_approval,
     proil_balance_corrected,
+<<<<<<< HEAD
     proil_balance_reconcile,
+=======
+    proil_balance_natural_loss,
+>>>>>>> a60d9bb ([ADD] proil_fleet: print the sheet of a closed shift)
     proil_balance_result,
+    proil_balance_sheet,
+    proil_balance_sheet_results,
     proil_batch,
     proil_check,
     proil_compartment,
@@ -17,6 +23,7 @@ from . import (
     proil_driver,
     proil_equipment_mixin,
     proil_fill,
+    proil_fill_sheet,
     proil_fuel_alarm,
     proil_investigation,
     proil_investigation_signature,
@@ -46,6 +53,7 @@ from . import (
     proil_shift_papers,
     proil_shift_reconcile,
     proil_shift_record,
+    proil_shift_sheet,
     proil_strapping_point,
     proil_strapping_table,
     proil_telemetry_channel,

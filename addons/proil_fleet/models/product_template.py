@@ -12,6 +12,10 @@ class ProductTemplate(models.Model):
         help="Air that comes in for each litre poured takes vapour of it, as with petrol."
     )
 
+    norm_group = fields.Integer(
+        "Group of natural loss", help="Of the norms of natural loss; petrol is group 1."
+    )
+
     _grade_has_code = models.Constraint(
         "CHECK (is_fuel_grade IS NOT TRUE OR grade_code IS NOT NULL)",
         "A fuel grade needs a code.",

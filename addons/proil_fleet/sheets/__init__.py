@@ -1,1 +1,1 @@
-from . import curve_svg, fuel_workbook, pdf, shift_page, shift_workbook
+from . import curve_svg, fuel_workbook, pdf, shift_page, shift_workbook, words

@@ -20,6 +20,7 @@ from . import (
     test_shift,
     test_shift_balance,
     test_shift_service,
+    test_shift_sheet,
     test_shift_workbook,
     test_strapping_import,
     test_strapping_table,

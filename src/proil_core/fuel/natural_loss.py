@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
 _GRAM: Final = Decimal("0.001")
+_APRIL, _SEPTEMBER = 4, 9
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class NormRow:
 
     def is_in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+def season(on: date) -> str:
+    """Norms of the Ministry of Energy: from April to September it is spring and summer."""
+    return "spring_summer" if _APRIL <= on.month <= _SEPTEMBER else "autumn_winter"
 
 
 def norm_kg(mass_kg: Decimal, rows: Iterable[NormRow], on: date) -> Decimal | None:

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from proil_core.fuel.natural_loss import NormRow, norm_kg
+from proil_core.fuel.natural_loss import NormRow, norm_kg, season
 
 ROWS = [
     NormRow(Decimal("0.05"), date(2018, 6, 1), date(2025, 8, 31)),
@@ -36,3 +36,16 @@ def test_the_order_of_rows_does_not_matter():
 
 def test_without_rows_there_is_no_norm():
     assert norm_kg(Decimal(1000), [], date(2026, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "name"),
+    [
+        (date(2026, 3, 31), "autumn_winter"),
+        (date(2026, 4, 1), "spring_summer"),
+        (date(2026, 9, 30), "spring_summer"),
+        (date(2026, 10, 1), "autumn_winter"),
+    ],
+)
+def test_a_year_has_two_seasons(on, name):
+    assert season(on) == name
