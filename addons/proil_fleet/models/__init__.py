@@ -7,11 +7,8 @@ from . import (
     proil_balance,
     proil_balance_approval,
     proil_balance_corrected,
-<<<<<<< HEAD
-    proil_balance_reconcile,
-=======
     proil_balance_natural_loss,
->>>>>>> a60d9bb ([ADD] proil_fleet: print the sheet of a closed shift)
+    proil_balance_reconcile,
     proil_balance_result,
     proil_balance_sheet,
     proil_balance_sheet_results,
