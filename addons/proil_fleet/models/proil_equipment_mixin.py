@@ -16,7 +16,9 @@ class ProilEquipmentMixin(models.AbstractModel):
     tanker_id = fields.Many2one(related="compartment_id.tanker_id", store=True, index=True)
     serial = fields.Char("Serial number", required=True, tracking=True)
     registry_number = fields.Char(
-        tracking=True, help="Number of the type in the state register of measuring instruments."
+        "Number in the register",
+        tracking=True,
+        help="Number of the type in the state register of measuring instruments.",
     )
     installed_at = fields.Datetime(
         "Installed", required=True, default=lambda self: fields.Datetime.now(), tracking=True

@@ -15,7 +15,9 @@ class ProilMeter(models.Model):
     _inherit = "proil.equipment.mixin"
     _description = "Meter"
 
-    accuracy_class = fields.Char(tracking=True, help="As in its papers, for instance 0.25 or 0.5.")
+    accuracy_class = fields.Char(
+        "Accuracy class", tracking=True, help="As in its papers, for instance 0.25 or 0.5."
+    )
     mpe_share = fields.Float(
         "Greatest permitted error",
         digits=_SHARE,

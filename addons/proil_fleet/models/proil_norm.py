@@ -13,7 +13,9 @@ class ProilNorm(models.Model):
     _order = "valid_from desc, product_group, climate, season, id"
     _rec_name = "order_number"
 
-    order_number = fields.Char("Order", required=True, help="Who issued it, number and date.")
+    order_number = fields.Char(
+        "Ministry's order", required=True, help="Who issued it, number and date."
+    )
     operation = fields.Selection(
         [("storage", "Storage"), ("transport", "Transport"), ("receipt", "Receipt and delivery")],
         required=True,

@@ -23,7 +23,7 @@ class ProilStrappingTable(models.Model):
         required=True,
         readonly=True,
     )
-    measured_on = fields.Date(required=True, readonly=True)
+    measured_on = fields.Date("Measured", required=True, readonly=True)
     temperature_c = fields.Float("Temperature, °C", digits=(5, 1), readonly=True)
     author = fields.Char("Who measured", required=True, readonly=True)
     certificate_number = fields.Char("Certificate", readonly=True)

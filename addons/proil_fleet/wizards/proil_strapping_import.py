@@ -21,7 +21,7 @@ class ProilStrappingImport(models.TransientModel):
         required=True,
         default="poured",
     )
-    measured_on = fields.Date(required=True, default=fields.Date.context_today)
+    measured_on = fields.Date("Measured", required=True, default=fields.Date.context_today)
     temperature_c = fields.Float("Temperature, °C", digits=(5, 1), default=20.0)
     author = fields.Char("Who measured", required=True)
     certificate_number = fields.Char("Certificate")
