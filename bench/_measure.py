@@ -31,6 +31,17 @@ def database(name: str, *addons: str, **options: str) -> Iterator[Databases]:
 
 
 @contextmanager
+def database_of(name: str, *addons: str) -> Iterator[Databases]:
+    """A fresh database with these addons alone and what they need; dropped afterwards."""
+    databases = workspace.prepare()
+    try:
+        databases.with_addons(name, addons)
+        yield databases
+    finally:
+        databases.drop(name)
+
+
+@contextmanager
 def system(name: str, databases: Databases, **options: str) -> Iterator[tuple[Stack, Addresses]]:
     """The whole system running on a database; stopped afterwards."""
     stack = Stack(name, databases, options)

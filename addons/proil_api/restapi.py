@@ -25,7 +25,7 @@ from .problem import InvalidFields
 
 MAX_JSON_BYTES = 256 * 1024
 # Of measurements sent in bulk; the same for a compressed body and for what comes out of it.
-MAX_BULK_BYTES = 2 * 1024 * 1024
+MAX_BULK_BYTES = 4 * 1024 * 1024
 # Besides the photo itself a multipart body holds its form fields and boundaries.
 MULTIPART_OVERHEAD_BYTES = 64 * 1024
 # PostgreSQL cannot store NUL, which JSON may spell as an escape.

@@ -9,7 +9,7 @@ from odoo.addons.proil_api.schemas.base import ApiModel
 from proil_core.telemetry.receipt import Receipt
 from proil_core.telemetry.screening import Reason
 
-MAX_ROWS = 5000
+MAX_ROWS = 10_000
 _LATEST_MS = 253_402_300_799_999  # The last moment of the year 9999.
 
 Times = Annotated[
@@ -72,7 +72,7 @@ class Levels(_Block):
 
 
 class Telemetry(ApiModel):
-    """What was measured since the last request, in any order; 5000 rows at most."""
+    """What was measured since the last request, in any order; 10000 rows at most."""
 
     positions: Positions | None = None
     levels: list[Levels] = Field(default=[], max_length=40)
