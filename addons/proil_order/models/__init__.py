@@ -12,6 +12,7 @@ from . import (
     proil_order_proof,
     proil_order_review,
     proil_order_review_desk,
+    proil_order_review_measured,
     proil_price,
     proil_quote,
     proil_shift,

@@ -32,6 +32,7 @@ class ProilOrderEvent(models.Model):
             ("arrive", "Arrived"),
             ("start_fuelling", "Fuelling started"),
             ("finish_fuelling", "Fuelling finished"),
+            ("review", "Put into review"),
             ("clear_review", "Review cleared"),
             ("complete", "Completed"),
             ("cancel", "Cancelled"),

@@ -123,6 +123,17 @@ class ProilOrder(models.Model):
         )
         return row
 
+    def _review(self, found, by=None):
+        """Put what was believed at first into review: something else has been measured."""
+        self.ensure_one()
+
+        def doubt():
+            if self.review_state != "none":
+                raise IllegalTransition(State(self.state), Event.REVIEW)
+            return {"review_state": "waiting", "review_doubts": " ".join(found)}
+
+        self._apply(Event.REVIEW, by, None, doubt)
+
     def _check_no_review(self):
         if self.review_state == "waiting":
             raise Refusal(Code.ORDER_IN_REVIEW)

@@ -18,6 +18,7 @@ from . import (
     test_query_counts,
     test_quote,
     test_review,
+    test_review_measured,
     test_schemas,
     test_security,
     test_shift_orders,

@@ -80,6 +80,7 @@ class TestLifecycleProperty(ProilOrderCommon):
             Event.ARRIVE: order._arrive,
             Event.START_FUELLING: lambda: order._start_fuelling(self._totalizer()),
             Event.FINISH_FUELLING: finish,
+            Event.REVIEW: lambda: order._review(["level_disagrees"]),
             Event.CLEAR_REVIEW: order._clear_review,
             Event.COMPLETE: photographed_complete,
             Event.CANCEL: lambda: order._cancel("Enough"),

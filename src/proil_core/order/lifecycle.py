@@ -36,6 +36,7 @@ class Event(StrEnum):
     ARRIVE = "arrive"
     START_FUELLING = "start_fuelling"
     FINISH_FUELLING = "finish_fuelling"
+    REVIEW = "review"
     CLEAR_REVIEW = "clear_review"
     COMPLETE = "complete"
     CANCEL = "cancel"
@@ -73,6 +74,7 @@ TRANSITIONS: Final[Mapping[Event, Transition]] = {
     Event.ARRIVE: _from(State.EN_ROUTE, to=State.ARRIVED),
     Event.START_FUELLING: _from(State.ARRIVED, to=State.FUELLING),
     Event.FINISH_FUELLING: _from(State.FUELLING, to=State.FUELLED),
+    Event.REVIEW: _from(State.FUELLED, to=State.FUELLED),
     Event.CLEAR_REVIEW: _from(State.FUELLED, to=State.FUELLED),
     Event.COMPLETE: _from(State.FUELLED, to=State.COMPLETED),
     Event.CANCEL: _from(*_BEFORE_DRIVER, *_BEFORE_FUEL, to=State.CANCELLED),

@@ -1,0 +1,122 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import fields
+from odoo.tests import tagged
+
+from proil_core.fuel.dip import Dip, DipFacts, DipKind
+from proil_core.proof.photos import PhotoKind
+
+from .test_review import ReviewCase
+
+
+@tagged("post_install", "-at_install")
+class TestMeasured(ReviewCase):
+    """A dip after the fill may say that other litres left the compartment."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.fastest_fill_l_per_min = 0
+        cls.noon = fields.Datetime.now()
+
+    def _dip(self, kind, litres, after_s=0, **facts):
+        at = self.noon + timedelta(seconds=after_s)
+        dip = Dip(DipKind(kind), at, Decimal(litres), facts=DipFacts(temperature_c=12.0, **facts))
+        return self.shift.with_user(self.driver_api)._record_dip(self.petrol, dip, at)
+
+    def _fuelled(self, before="1000"):
+        if before:
+            self._dip("pre", before)
+        return self._create_order("fuelled")
+
+    def _hear(self, **pulses):
+        """The meter's counter as its telemetry sent it, by seconds from noon."""
+        self.env["proil.level.sample"]._make_room(self.noon.date(), self.noon.date())
+        for name, litres in pulses.items():
+            self.env.cr.execute(
+                """
+                INSERT INTO proil_level_sample
+                    (compartment_id, device_id, at, received_at, pulses_l)
+                VALUES (%s, 1, %s, %s, %s)
+                """,
+                [
+                    self.petrol.id,
+                    self.noon + timedelta(seconds=int(name.removeprefix("s"))),
+                    self.noon,
+                    litres,
+                ],
+            )
+
+    def test_a_level_that_agrees_is_no_doubt(self):
+        order = self._fuelled()
+
+        self._dip("post", "961", 60)
+
+        self.assertEqual(order.review_state, "none")
+
+    def test_a_level_that_fell_otherwise_puts_the_order_into_review(self):
+        order = self._fuelled()
+
+        self._dip("post", "930", 60)
+
+        self.assertEqual((order.state, order.review_state), ("fuelled", "waiting"))
+        self.assertEqual(order.review_doubts, "level_disagrees")
+        told = order.event_ids[-1]
+        self.assertEqual((told.event, told.actor_id), ("review", self.driver.partner_id))
+        self.assertIn("level of the compartment", told.details)
+        self.assertEqual(order._first_broken_event(), 0)
+
+    def test_without_a_dip_before_the_fill_the_level_says_nothing(self):
+        order = self._fuelled(before=None)
+
+        self._dip("post", "930", 60)
+
+        self.assertEqual(order.review_state, "none")
+
+    def test_a_level_that_still_moves_says_nothing(self):
+        order = self._fuelled()
+
+        self._dip("post", "930", 60, level_sd_mm=9.0)
+
+        self.assertEqual(order.review_state, "none")
+
+    def test_pulses_are_compared_when_they_span_the_fill(self):
+        cases = {
+            "agree": ({"s0": 100.0, "s30": 140.0}, "none"),
+            "differ": ({"s0": 100.0, "s30": 147.0}, "waiting"),
+        }
+        for name, (pulses, state) in cases.items():
+            with self.subTest(name), self.env.cr.savepoint() as savepoint:
+                order = self._fuelled()
+                self._hear(**pulses)
+
+                self._dip("post", "960", 60)
+
+                self.assertEqual(order.review_state, state)
+                savepoint.rollback()
+
+    def test_pulses_that_began_after_the_fill_say_nothing(self):
+        order = self._fuelled()
+        self._hear(s20=100.0, s30=107.0)
+
+        self._dip("post", "960", 60)
+
+        self.assertEqual(order.review_state, "none")
+
+    def test_a_completed_order_stays_completed(self):
+        order = self._fuelled()
+        self._photograph(order, PhotoKind)
+        order._complete()
+
+        self._dip("post", "930", 60)
+
+        self.assertEqual((order.state, order.review_state), ("completed", "none"))
+
+    def test_what_waits_already_keeps_its_doubts(self):
+        self._dip("pre", "1000")
+        order = self._poured(grade_code="DT")
+
+        self._dip("post", "930", 60)
+
+        self.assertEqual(order.review_doubts, "wrong_grade")
