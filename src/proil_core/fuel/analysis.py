@@ -87,9 +87,10 @@ class Analysis:
 def analyse(shift: ShiftRecord, parameters: Parameters | None) -> Analysis:
     """Without parameters the data sheets are believed."""
     parameters = parameters or from_data_sheet(shift.instruments)
-    if len(series_of(shift)) < 2:
+    series = series_of(shift)
+    if len(series) < 2:
         return _without_readings(shift, parameters)
-    case = judged(shift, parameters)
+    case = judged(series, shift.instruments, parameters)
     finding = best_finding(case.series, case.evidence, case.doubts.of_reading)
     statistic = case.evidence.statistic
     alarm = statistic > parameters.limit
@@ -161,18 +162,14 @@ def _curve(case: Judged) -> tuple[CurvePoint, ...]:
     scatter = case.scatter
     from_opening = np.diag(scatter) + scatter[0, 0] - 2 * scatter[0]
     sigma = np.sqrt(np.maximum(from_opening, 0.0))
-    level = case.residual - case.residual[0]
-    doubted = case.doubts.of_reading
+    columns = (
+        np.round(case.residual - case.residual[0], _DECIMALS).tolist(),
+        np.round(sigma, _DECIMALS).tolist(),
+        case.doubts.of_reading.tolist(),
+    )
     return tuple(
-        CurvePoint(
-            epoch.t_min,
-            epoch.stop,
-            epoch.kind,
-            _rounded(level[at]),
-            _rounded(sigma[at]),
-            bool(doubted[at]),
-        )
-        for at, epoch in enumerate(case.series.epochs)
+        CurvePoint(epoch.t_min, epoch.stop, epoch.kind, *point)
+        for epoch, *point in zip(case.series.epochs, *columns, strict=True)
     )
 
 

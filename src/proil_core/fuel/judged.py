@@ -9,8 +9,8 @@ import numpy as np
 from proil_core.fuel import model, robust
 from proil_core.fuel.detection import Evidence, Whitened, whitened, whitening
 from proil_core.fuel.parameters import Parameters
-from proil_core.fuel.series import Floats, Series, series_of
-from proil_core.fuel.shift_record import ShiftRecord
+from proil_core.fuel.series import Floats, Series
+from proil_core.fuel.shift_record import Instruments
 
 # By how much the smoother believes that litres may leave unseen in one shift.
 LOSS_WALK_L: Final = 10.0
@@ -45,13 +45,12 @@ class Judged:
         return float(walk[-1] @ np.linalg.solve(covariance, self.residual))
 
 
-def judged(shift: ShiftRecord, parameters: Parameters) -> Judged:
+def judged(series: Series, instruments: Instruments, parameters: Parameters) -> Judged:
     """The shift has at least two readings."""
-    series = series_of(shift)
-    design = model.design(series, shift.instruments)
-    applied = parameters.applied(shift.instruments)
+    design = model.design(series, instruments)
+    applied = parameters.applied(instruments)
     residual = series.residual - design @ applied
-    scatter = model.noise(series, shift.instruments, parameters.lam, parameters.lam_tilt)
+    scatter = model.noise(series, instruments, parameters.lam, parameters.lam_tilt)
     scatter += design @ parameters.uncertainty @ design.T
     doubts = robust.doubts(series, residual, scatter)
     scatter = scatter + doubts.covariance(series.place)

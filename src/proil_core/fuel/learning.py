@@ -5,18 +5,17 @@ free constant per shift. A shift that does not look like the others weighs less 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy.linalg import solve_triangular
 
 from proil_core.fuel import model, noise_scale, plausibility
 from proil_core.fuel.detection import whitening
 from proil_core.fuel.judged import Judged, judged
 from proil_core.fuel.own_limit import SHIFTS_FOR_QUANTILE, own_limit
 from proil_core.fuel.parameters import Parameters, from_arrays, from_data_sheet
-from proil_core.fuel.series import series_of
+from proil_core.fuel.series import Series, series_of
 from proil_core.fuel.shift_record import Instruments, ShiftRecord
 from proil_core.fuel.states import missing
 
@@ -26,37 +25,51 @@ ROUNDS: Final = 3
 HUBER_SIGMA: Final = 3.5
 
 
+@dataclass(frozen=True, eq=False)
+class _History:
+    """A shift to learn from, its arrays made once."""
+
+    shift: ShiftRecord
+    series: Series
+
+    @classmethod
+    def of(cls, shift: ShiftRecord) -> "_History":
+        return cls(shift, series_of(shift))
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.series) > 1 and not missing(self.series)
+
+    def judged(self, parameters: Parameters) -> Judged:
+        return judged(self.series, self.shift.instruments, parameters)
+
+
 def learn(shifts: Sequence[ShiftRecord]) -> Parameters:
     """Of one compartment, oldest first. The data sheets of the last shift are believed before."""
     if not shifts:
         raise ValueError("nothing to learn from: no shifts")
     instruments = shifts[-1].instruments
-    whole = [shift for shift in shifts if _is_whole(shift)]
+    whole = [each for each in map(_History.of, shifts) if each.is_whole]
     recent = whole[-SHIFTS_LEARNED_FROM:]
     accepted = whole if len(whole) >= SHIFTS_FOR_QUANTILE else recent
     parameters = from_data_sheet(instruments)
     if not recent:
         return parameters
     for _ in range(ROUNDS):
-        cases = [judged(shift, parameters) for shift in recent]
+        cases = [each.judged(parameters) for each in recent]
         parameters = _learned(recent, cases, parameters, instruments)
     mean, covariance = model.prior(instruments)
     return replace(
         parameters,
-        limit=own_limit([judged(shift, parameters) for shift in accepted]),
+        limit=own_limit([each.judged(parameters) for each in accepted]),
         q=plausibility.distance(np.array(parameters.mu), mean, covariance),
         q_limit=plausibility.limit(parameters.uncertainty, covariance),
-        window=(recent[0].shift_id, recent[-1].shift_id),
+        window=(recent[0].shift.shift_id, recent[-1].shift.shift_id),
     )
 
 
-def _is_whole(shift: ShiftRecord) -> bool:
-    series = series_of(shift)
-    return len(series) > 1 and not missing(series)
-
-
 def _learned(
-    shifts: Sequence[ShiftRecord],
+    history: Sequence[_History],
     cases: Sequence[Judged],
     before: Parameters,
     instruments: Instruments,
@@ -64,19 +77,19 @@ def _learned(
     mean, covariance = model.prior(instruments)
     information = np.linalg.inv(covariance)
     moment = information @ mean
-    for shift, case in zip(shifts, cases, strict=True):
+    for each, case in zip(history, cases, strict=True):
         weight = _weight(case)
-        alone = model.noise(case.series, shift.instruments, before.lam, before.lam_tilt)
+        alone = model.noise(each.series, each.shift.instruments, before.lam, before.lam_tilt)
         lower = whitening(alone + case.doubts.covariance(case.series.place))
         both = np.column_stack([case.design, case.series.residual])
-        white = solve_triangular(lower, both, lower=True, check_finite=False)
+        white = np.linalg.solve(lower, both)
         design, data = white[:, :-1], white[:, -1]
         information += weight * design.T @ design
         moment += weight * design.T @ data
     posterior = np.linalg.inv(information)
     posterior = (posterior + posterior.T) / 2
-    learned = from_arrays(posterior @ moment, posterior, n_shifts=len(shifts))
-    lam, lam_tilt = noise_scale.observed(shifts, cases, learned)
+    learned = from_arrays(posterior @ moment, posterior, n_shifts=len(history))
+    lam, lam_tilt = noise_scale.observed([each.shift for each in history], cases, learned)
     return replace(learned, lam=lam, lam_tilt=lam_tilt)
 
 

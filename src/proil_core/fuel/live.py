@@ -38,10 +38,11 @@ class Live:
 
 def analyse_so_far(shift: ShiftRecord, parameters: Parameters | None) -> Live:
     """A single stop that stands out is doubted, so it turns red when the next one agrees."""
-    if len(series_of(shift)) < 2:
+    series = series_of(shift)
+    if len(series) < 2:
         return Live(Colour.GREEN)
     parameters = parameters or from_data_sheet(shift.instruments)
-    case = judged(shift, parameters)
+    case = judged(series, shift.instruments, parameters)
     if case.evidence.statistic > parameters.limit:
         finding = best_finding(case.series, case.evidence, case.doubts.of_reading)
         first, last = finding.gaps or (0, len(case.series) - 2)

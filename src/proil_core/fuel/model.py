@@ -32,7 +32,9 @@ TABLE_ROUGHNESS: Final = 0.1  # part of their variance that is not smooth
 WARMING_RMS_C: Final = 3.6  # from opening to closing
 # Doses whose errors add up; the mean that counts is of squares, hence above an ordinary dose.
 REPEATABILITY_DOSE_L: Final = 40.0
-UNKNOWN_CONSTANT_L2: Final = 1e6
+UNKNOWN_CONSTANT_L2: Final = 1e4
+# No reading is better than this, whatever a data sheet says.
+LEAST_READING_SD_L: Final = 0.01
 
 
 def expansion(instruments: Instruments) -> float:
@@ -117,7 +119,7 @@ def noise(series: Series, instruments: Instruments, reading: float, tilt: float)
     """Covariance of what is new in every shift; `reading` and `tilt` scale the sheets' noise."""
     level, metered = series.litres, series.metered - series.metered[0]
     temperature = expansion(instruments) * instruments.temperature_noise_sd_c * level
-    own = reading * reading_sd_l(instruments) ** 2 + temperature**2
+    own = reading * reading_sd_l(instruments) ** 2 + temperature**2 + LEAST_READING_SD_L**2
     lean = tilt_sd_l(instruments) * _tilt_factors(series, instruments)
     total: Floats = tilt * same_place(series) * np.outer(lean, lean)
     total[np.diag_indices(len(series))] += own

@@ -1,7 +1,8 @@
 """The epochs of one shift as arrays, which is how the analysis sees them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,8 @@ Bools = npt.NDArray[np.bool_]
 
 # Less than this between two readings is the register's own digit, not a fill.
 REGISTER_DIGIT_L: Final = 0.05
+# Of the capacity: below empty and above full by more than any expansion and error.
+IMPOSSIBLE_SHARE: Final = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,19 +45,13 @@ class Series:
         return len(self.epochs)
 
 
-def is_whole(epoch: Epoch) -> bool:
-    """A reading with a number that is missing was not taken."""
-    numbers = (epoch.t_min, epoch.v15_l, epoch.metered15_cum_l, epoch.loads15_cum_l)
-    return all(number is not None and isfinite(number) for number in numbers)
-
-
 def series_of(shift: ShiftRecord) -> Series:
-    """Readings that were taken, in the order of time, each once."""
-    epochs = tuple(sorted(filter(is_whole, dict.fromkeys(shift.epochs)), key=lambda e: e.t_min))
-    numbers = np.array(
-        [(e.t_min, e.v15_l, e.metered15_cum_l, e.loads15_cum_l, e.stop) for e in epochs], float
-    ).reshape(-1, 5)
-    t_min, litres, metered, loaded, stop = numbers.T.copy()
+    """Readings that were taken, in the order of time, each once.
+
+    One that lacks a number, or shows what no tank can hold, was not taken.
+    """
+    epochs = _taken(shift)
+    t_min, litres, metered, loaded, stop = _numbers(epochs).T.copy()
     street = np.array([epoch.kind not in ANCHORS for epoch in epochs], bool)
     load_ended = np.array([epoch.kind is EpochKind.LOAD_POST for epoch in epochs], bool)
     # A load without its two readings still brings another batch of fuel.
@@ -66,11 +63,28 @@ def series_of(shift: ShiftRecord) -> Series:
     )
 
 
+def _numbers(epochs: Sequence[Epoch]) -> Floats:
+    rows = [(e.t_min, e.v15_l, e.metered15_cum_l, e.loads15_cum_l, e.stop) for e in epochs]
+    return np.array(rows, float).reshape(-1, 5)
+
+
+def _taken(shift: ShiftRecord) -> tuple[Epoch, ...]:
+    numbers, capacity_l = _numbers(shift.epochs), shift.instruments.capacity_l
+    beyond = np.abs(numbers[:, 1] / capacity_l - 0.5) > 0.5 + IMPOSSIBLE_SHARE
+    taken = np.flatnonzero(np.isfinite(numbers).all(axis=1) & ~beyond)
+    in_time = taken[np.argsort(numbers[taken, 0], kind="stable")]
+    epochs = [shift.epochs[at] for at in in_time]
+    repeated = [one == other for one, other in pairwise(epochs)]
+    return tuple(
+        epoch for epoch, again in zip(epochs, [False, *repeated], strict=False) if not again
+    )
+
+
 def _fills(t_min: Floats, metered: Floats, shift: ShiftRecord) -> Floats:
     """How many fills each epoch has seen: at least one where the meter ran, more by orders."""
     if len(t_min) == 0:
         return np.zeros(0)
-    at = np.array(sorted(order.t_min for order in shift.orders if isfinite(order.t_min)), float)
+    at = np.array(sorted(order.t_min for order in shift.orders), float)
     orders = np.diff(np.searchsorted(at, t_min, side="right"))
     ran = np.diff(metered) > REGISTER_DIGIT_L
     counted: Floats = np.where(ran, np.maximum(orders, 1), 0).astype(float)

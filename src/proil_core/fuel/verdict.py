@@ -1,6 +1,6 @@
 """What most likely happened: the best of the hypotheses, each paying for the places it may be."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from math import log
 from typing import Final
@@ -30,43 +30,79 @@ class Finding:
 
     verdict: Verdict
     loss_l: float
-    score: float
     gaps: tuple[int, int] | None = None
 
 
-def gap_kinds(series: Series) -> dict[Verdict, Bools]:
-    """What would explain a step in each gap between two readings."""
+@dataclass(frozen=True, eq=False)
+class _Candidate:
+    """A hypothesis with its score; `places` are the gaps where it may have happened."""
+
+    verdict: Verdict
+    score: float
+    loss_l: float
+    ratios: Floats | None = None
+    places: Bools | None = None
+
+
+def gap_kinds(series: Series, doubted: Bools) -> dict[Verdict, Bools]:
+    """What would explain a step in each gap between two readings.
+
+    Beside a doubted reading a step at a fill cannot be told from a loss next to it, so no order is
+    blamed there.
+    """
     loaded = np.diff(series.loaded) > REGISTER_DIGIT_L
     standing = (np.diff(series.place) == 0) & ~loaded
     filled = standing & (np.diff(series.metered) > REGISTER_DIGIT_L)
     return {
         Verdict.LOSS_BETWEEN_STOPS: ~loaded & ~filled,
-        Verdict.ORDER_OR_METER: filled,
+        Verdict.ORDER_OR_METER: filled & ~doubted[1:] & ~doubted[:-1],
         Verdict.LOAD: loaded,
     }
 
 
-def _credible(ratios: Floats, places: Bools, best: int) -> tuple[int, int]:
-    """The stretch around the best gap that holds it with 95 % belief."""
-    belief = np.exp(np.where(places, ratios - ratios[best], -np.inf) / 2)
-    first = last = best
-    while belief[first : last + 1].sum() < CREDIBLE_SHARE * belief.sum():
-        before, after = belief[:first].sum(), belief[last + 1 :].sum()
-        if before >= after:
-            first -= 1
-        else:
-            last += 1
-    return first, last
+def best_finding(series: Series, found: Evidence, doubted: Bools) -> Finding:
+    anywhere = np.ones(len(found.pair), bool)
+    candidates = [
+        _at_gaps(verdict, found.step, found.step_l, places)
+        for verdict, places in gap_kinds(series, doubted).items()
+        if places.any()
+    ]
+    candidates.append(
+        _at_gaps(Verdict.METER_AND_DRAIN, found.pair, found.pair_step_l, anywhere, PAIR_PENALTY)
+    )
+    candidates.append(_Candidate(Verdict.LEAK, found.ramp.ratio, found.ramp.amplitude_l))
+    meter = max(found.per_fill, found.per_litre, key=lambda fit: fit.ratio)
+    candidates.append(_Candidate(Verdict.METER, meter.ratio, meter.amplitude_l))
+    best = max(candidates, key=lambda candidate: candidate.score)
+    return Finding(best.verdict, best.loss_l, _gaps(best, doubted))
 
 
 def _at_gaps(
     verdict: Verdict, ratios: Floats, litres: Floats, places: Bools, penalty: float = 0.0
-) -> Finding:
-    if not places.any():
-        return Finding(verdict, 0.0, -np.inf)
+) -> _Candidate:
     best = int(np.argmax(np.where(places, ratios, -np.inf)))
     score = float(ratios[best]) - 2 * log(int(places.sum())) - penalty
-    return Finding(verdict, float(litres[best]), score, _credible(ratios, places, best))
+    return _Candidate(verdict, score, float(litres[best]), ratios, places)
+
+
+def _gaps(best: _Candidate, doubted: Bools) -> tuple[int, int] | None:
+    """A leak takes the whole shift; what is wrong with a meter has no place at all."""
+    if best.ratios is not None and best.places is not None:
+        return _over(doubted, _credible(np.where(best.places, best.ratios, -np.inf)))
+    return (0, len(doubted) - 2) if best.verdict is Verdict.LEAK else None
+
+
+def _credible(ratios: Floats) -> tuple[int, int]:
+    """The stretch of gaps around the best that holds it with 95 % belief."""
+    first = last = int(np.argmax(ratios))
+    belief = np.exp((ratios - ratios[first]) / 2)
+    below = np.concatenate(([0.0], np.cumsum(belief)))
+    while below[last + 1] - below[first] < CREDIBLE_SHARE * below[-1]:
+        if below[first] >= below[-1] - below[last + 1]:
+            first -= 1
+        else:
+            last += 1
+    return first, last
 
 
 def _over(doubted: Bools, gaps: tuple[int, int]) -> tuple[int, int]:
@@ -77,20 +113,3 @@ def _over(doubted: Bools, gaps: tuple[int, int]) -> tuple[int, int]:
     while last + 2 < len(doubted) and doubted[last + 1]:
         last += 1
     return first, last
-
-
-def best_finding(series: Series, found: Evidence, doubted: Bools) -> Finding:
-    findings = [
-        _at_gaps(verdict, found.step, found.step_l, places)
-        for verdict, places in gap_kinds(series).items()
-    ]
-    anywhere = np.ones(len(found.pair), bool)
-    findings.append(
-        _at_gaps(Verdict.METER_AND_DRAIN, found.pair, found.pair_step_l, anywhere, PAIR_PENALTY)
-    )
-    whole = (0, len(series) - 2)
-    findings.append(Finding(Verdict.LEAK, found.ramp.amplitude_l, found.ramp.ratio, whole))
-    meter = max(found.per_fill, found.per_litre, key=lambda fit: fit.ratio)
-    findings.append(Finding(Verdict.METER, meter.amplitude_l, meter.ratio))
-    best = max(findings, key=lambda finding: finding.score)
-    return replace(best, gaps=_over(doubted, best.gaps)) if best.gaps else best

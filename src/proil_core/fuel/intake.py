@@ -1,0 +1,77 @@
+"""Shifts and parameters out of JSON from outside, refused where they cannot be what they say."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from math import isfinite
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+from proil_core.fuel.parameters import Parameters
+from proil_core.fuel.shift_record import Instruments, ShiftRecord
+
+
+class Unreadable(Exception):
+    """Input that is no shift or no set of parameters; the text says where and why."""
+
+
+def shifts(lines: Iterable[str]) -> Iterator[tuple[int, ShiftRecord]]:
+    """Each shift with the number of its line; lines without anything are passed over."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            shift = ShiftRecord.from_json(json.loads(line))
+            _check_instruments(shift.instruments)
+            _check_rows(shift)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise Unreadable(f"line {number}: {_words(error)}") from error
+        yield number, shift
+
+
+def parameters(path: Path) -> Parameters:
+    try:
+        return Parameters.from_json(json.loads(path.read_text()))
+    except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"{path}: {_words(error)}") from error
+
+
+def _words(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _check_instruments(instruments: Instruments) -> None:
+    for name in (field.name for field in fields(Instruments)):
+        value = getattr(instruments, name)
+        if name == "evaporates":
+            right = isinstance(value, bool)
+        elif name == "meter_proved_sd_share" and value is None:
+            right = True
+        else:
+            right = _is_number(value) and isfinite(value) and value >= 0
+        if not right:
+            raise ValueError(f"instruments: {name} cannot be {value!r}")
+    if not instruments.capacity_l:
+        raise ValueError("instruments: capacity_l cannot be 0")
+
+
+def _check_rows(shift: ShiftRecord) -> None:
+    """Litres that are null or not a number are readings that were not taken."""
+    for at, epoch in enumerate(shift.epochs):
+        if isinstance(epoch.stop, bool) or not isinstance(epoch.stop, int):
+            raise ValueError(f"epoch {at}: stop cannot be {epoch.stop!r}")
+        litres = (epoch.v15_l, epoch.metered15_cum_l, epoch.loads15_cum_l, epoch.orders15_cum_l)
+        wrong = [
+            each for each in (epoch.t_min, *litres) if each is not None and not _is_number(each)
+        ]
+        if wrong:
+            raise ValueError(f"epoch {at}: no number: {wrong[0]!r}")
+    for at, order in enumerate(shift.orders):
+        for value in (order.t_min, order.metered_l, order.reported_l):
+            if not _is_number(value) or not isfinite(value):
+                raise ValueError(f"order {at}: no number: {value!r}")
