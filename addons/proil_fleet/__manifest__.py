@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "data/ir_cron_telemetry_data.xml",
         "data/product_data.xml",
+        "data/proil_reconciliation_data.xml",
         "data/proil_paper_kind_data.xml",
         "data/proil_paper_cron_data.xml",
         "views/product_views.xml",
@@ -29,7 +30,10 @@
         "views/proil_norm_views.xml",
         "views/res_company_views.xml",
         "views/shift_sheet_templates.xml",
+        "wizards/proil_reversal_request_views.xml",
+        "views/proil_reversal_views.xml",
         "views/proil_fleet_menus.xml",
         "views/proil_equipment_views.xml",
+        "views/proil_compartment_budget_views.xml",
     ],
 }

@@ -1,5 +1,6 @@
 from . import (
     test_compartment,
+    test_compartment_budget,
     test_dip,
     test_dose,
     test_driver,
@@ -16,6 +17,7 @@ from . import (
     test_papers,
     test_public_ids,
     test_refused_change,
+    test_reversal,
     test_security,
     test_shift,
     test_shift_balance,
