@@ -34,9 +34,9 @@ class ProilBalance(models.Model):
 
     def _sheet_account(self):
         """The account of the core; None when litres at 15 °C are not known at both ends."""
-        opening, closing = self._anchor("opening"), self._anchor("closing")
-        if not opening or not closing:
+        if self.opening_litres15 is None or self.closing_litres15 is None:
             return None
+        opening, closing = self._anchor("opening"), self._anchor("closing")
         density = closing.density15
         past_meter = self._past_meter(density)
         return Account(

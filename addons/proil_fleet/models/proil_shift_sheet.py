@@ -73,7 +73,7 @@ class ProilShift(models.Model):
     def _sheet_totals(self, balances):
         """Compartments are judged one by one; the tanker's total stands beside them."""
         env = self.env
-        litres15 = sum(balances.mapped("variance_corrected_litres15"))
+        litres15 = sum(filter(None, balances.mapped("variance_corrected_litres15")))
         yield Fact(env._("Variance at 15 °C, l"), exactly(env, litres15))
         if "incomplete" in balances.mapped("state"):
             yield Fact(env._("U95, l"), env._("not known: a compartment is incomplete"))

@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 720, 230
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 12, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 16, 34
+# A drawing carries its own style: WeasyPrint gives it none of the page's.
+_STYLE = """
+text { font: 9px "DejaVu Sans", sans-serif; fill: #444 }
+.grid { stroke: #ddd; stroke-width: 0.5 }
+.zero { stroke: #555; stroke-width: 1 }
+.band { fill: #0b6e4f; fill-opacity: 0.16 }
+.line { fill: none; stroke: #0b6e4f; stroke-width: 1.4 }
+.dot { fill: #0b6e4f }
+.doubted { fill: #fff; stroke: #8a5a00 }
+.load { stroke: #3457a6; stroke-width: 5; stroke-opacity: 0.35 }
+.window { fill: #b3261e; fill-opacity: 0.2 }
+.step { fill: #a3130c; font-weight: bold }
+.end { text-anchor: end }
+.middle { text-anchor: middle }
+"""
 
 
 @dataclass(frozen=True)
@@ -36,12 +51,12 @@ def curve_svg(
         f'<polygon class="band" points="{_band(frame, points)}"/>',
         f'<polyline class="line" points="{_line(frame, points)}"/>',
         *(_dot(frame, point) for point in points),
-        f'<text class="axis" x="4" y="{_TOP + 2}">{words["axis"]}</text>',
+        f'<text class="axis" x="4" y="{_TOP - 6}">{words["axis"]}</text>',
         f'<text class="axis end" x="{WIDTH - _RIGHT}" y="{HEIGHT - 4}">{words["time"]}</text>',
     ]
     return (
         f'<svg class="curve" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
+        f'viewBox="0 0 {WIDTH} {HEIGHT}"><style>{_STYLE}</style>{"".join(parts)}</svg>'
     )
 
 

@@ -60,6 +60,7 @@ class _Account:
         for number, line in enumerate(self.compartment.account.rows(), row + 1):
             self.row_of.setdefault(line.line, []).append(number)
             self._write_line(number, line)
+        self._write_masses()
         last = row + sum(len(rows) for rows in self.row_of.values())
         return self._write_explanation(last + 1)
 
@@ -84,12 +85,20 @@ class _Account:
         self.book.formula(self.sheet, row, _KG, mass, quantity.mass_kg)
 
     def _write_sums(self, row, totals, formula_of):
-        for column, value in (
-            (_RAW, totals.raw15_l),
-            (_CORRECTED, totals.corrected15_l),
-            (_KG, totals.mass_kg),
-        ):
+        for column, value in ((_RAW, totals.raw15_l), (_CORRECTED, totals.corrected15_l)):
             self.book.formula(self.sheet, row, column, formula_of(column), value, "sum")
+
+    def _write_masses(self):
+        """A variance weighs what the fuel at closing weighs, and the computed line the rest."""
+        totals = {line.line: line.totals for line in self.compartment.account.rows()}
+        litres15 = self._cell(Line.VARIANCE, _CORRECTED)
+        formulas = {
+            Line.VARIANCE: f"ROUND({litres15}*{self._cell(Line.ACTUAL, _DENSITY)}/1000,3)",
+            Line.COMPUTED: f"{self._cell(Line.ACTUAL, _KG)}-{self._cell(Line.VARIANCE, _KG)}",
+        }
+        for line, formula in formulas.items():
+            row = self.row_of[line][0]
+            self.book.formula(self.sheet, row, _KG, formula, totals[line].mass_kg, "sum")
 
     def _computed(self, column):
         terms = [

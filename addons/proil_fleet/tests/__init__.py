@@ -1,6 +1,7 @@
 from . import (
     test_compartment,
     test_compartment_budget,
+    test_curve_svg,
     test_dip,
     test_dose,
     test_driver,

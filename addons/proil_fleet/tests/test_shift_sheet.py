@@ -51,7 +51,7 @@ class TestShiftSheet(SheetShiftCommon):
             "905.600 12.4 745.0 1.00315 908.454 909.074 677.260",
             "Received, waybill 1187",
             "Dispensed, totalizer 204,816.370 → 205,934.830",
-            "-4.938 -5.918 -4.408",
+            "-4.938 -5.918 -4.409",
             "U95 = 1.8 l",
             "61.0, limit 13.0",
             "Loss between stops, 5.8 l, 14:07–14:31",

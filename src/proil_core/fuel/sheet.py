@@ -71,13 +71,6 @@ class Totals:
     corrected15_l: Decimal
     mass_kg: Decimal
 
-    def __sub__(self, other: "Totals | Quantity") -> "Totals":
-        return Totals(
-            self.raw15_l - other.raw15_l,
-            self.corrected15_l - other.corrected15_l,
-            self.mass_kg - other.mass_kg,
-        )
-
 
 @dataclass(frozen=True)
 class SheetRow:
@@ -112,14 +105,24 @@ class Account:
 
     @property
     def computed(self) -> Totals:
-        """Opening + all that came in − all that went out − evaporation: column 15."""
+        """Opening + all that came in − all that went out − evaporation: column 15.
+
+        Its mass is that of the closing less the variance: fuel of two densities went out by turns,
+        and no sum of masses knows how much of each.
+        """
         gained = [self.opening, *self.received, *self.returned, *self.transferred_in]
-        return _sum(gained) - _sum([self.dispensed, *self.past_meter]) - self._evaporation
+        given = [self.dispensed, *self.past_meter]
+        raw15_l = _raw(gained) - _raw(given)
+        corrected15_l = _corrected(gained) - _corrected(given) - self.evaporation15_l
+        variance_kg = self._mass_kg(self.closing.corrected15_l - corrected15_l)
+        return Totals(raw15_l, corrected15_l, self.closing.mass_kg - variance_kg)
 
     @property
     def variance(self) -> Totals:
         """Actual minus computed; a loss is negative."""
-        return _sum([self.closing]) - self.computed
+        corrected15_l = self.closing.corrected15_l - self.computed.corrected15_l
+        raw15_l = self.closing.raw15_l - self.computed.raw15_l
+        return Totals(raw15_l, corrected15_l, self._mass_kg(corrected15_l))
 
     def rows(self) -> tuple[SheetRow, ...]:
         measured = (
@@ -132,20 +135,22 @@ class Account:
         )
         return (
             *(
-                SheetRow(line, _sum([each]), each, number)
+                SheetRow(line, _totals(each), each, number)
                 for line, quantities in measured
                 for number, each in enumerate(quantities)
             ),
             *([SheetRow(Line.EVAPORATION, self._evaporation)] if self.evaporation15_l else []),
             SheetRow(Line.COMPUTED, self.computed),
-            SheetRow(Line.ACTUAL, _sum([self.closing]), self.closing),
+            SheetRow(Line.ACTUAL, _totals(self.closing), self.closing),
             SheetRow(Line.VARIANCE, self.variance),
         )
 
     @property
     def _evaporation(self) -> Totals:
-        density = self.closing.density15_kg_m3
-        return Totals(_ZERO, self.evaporation15_l, mass_kg(self.evaporation15_l, density))
+        return Totals(_ZERO, self.evaporation15_l, self._mass_kg(self.evaporation15_l))
+
+    def _mass_kg(self, litres15: Decimal) -> Decimal:
+        return mass_kg(litres15, self.closing.density15_kg_m3)
 
 
 @dataclass(frozen=True)
@@ -189,9 +194,13 @@ def shared_out(total: Decimal, parts: Sequence[Decimal]) -> list[Decimal]:
     return [*shares, total - sum(shares, _ZERO)]
 
 
-def _sum(quantities: Sequence[Quantity]) -> Totals:
-    return Totals(
-        sum((each.raw15_l for each in quantities), _ZERO),
-        sum((each.corrected15_l for each in quantities), _ZERO),
-        sum((each.mass_kg for each in quantities), _ZERO),
-    )
+def _totals(quantity: Quantity) -> Totals:
+    return Totals(quantity.raw15_l, quantity.corrected15_l, quantity.mass_kg)
+
+
+def _raw(quantities: Sequence[Quantity]) -> Decimal:
+    return sum((each.raw15_l for each in quantities), _ZERO)
+
+
+def _corrected(quantities: Sequence[Quantity]) -> Decimal:
+    return sum((each.corrected15_l for each in quantities), _ZERO)

@@ -117,14 +117,19 @@ def test_every_account_adds_up(opening, closing, dispensed, received, evaporatio
 
     gained = opening.raw15_l + sum(each.raw15_l for each in received)
     assert rows[Line.COMPUTED, 0].raw15_l == gained - dispensed.raw15_l
-    assert rows[Line.VARIANCE, 0] == rows[Line.ACTUAL, 0] - rows[Line.COMPUTED, 0]
-    came = sum(rows[Line.RECEIVED, number].mass_kg for number in range(len(received)))
-    assert rows[Line.COMPUTED, 0].mass_kg == (
-        rows[Line.OPENING, 0].mass_kg
-        + came
-        - rows[Line.DISPENSED, 0].mass_kg
-        - (rows[Line.EVAPORATION, 0].mass_kg if evaporation else 0)
+    actual, computed, variance = (
+        rows[line, 0] for line in (Line.ACTUAL, Line.COMPUTED, Line.VARIANCE)
     )
+    for column in ("raw15_l", "corrected15_l", "mass_kg"):
+        assert getattr(variance, column) == getattr(actual, column) - getattr(computed, column)
+
+
+def test_mass_of_a_variance_is_of_the_fuel_that_is_left(account):
+    heavier = replace(account.closing, density15_kg_m3=760.0)
+
+    variance = replace(account, closing=heavier).variance
+
+    assert variance.mass_kg == mass_kg(Decimal("-5.91"), 760.0)
 
 
 def test_diesel_that_does_not_evaporate_has_no_such_line(account):
