@@ -103,7 +103,7 @@ def _grid(frame: _Frame) -> list[str]:
         *(
             f'<line class="{"zero" if abs(level) < frame.step_l / 9 else "grid"}" x1="{_LEFT}" '
             f'x2="{WIDTH - _RIGHT}" y1="{frame.y(level)}" y2="{frame.y(level)}"/>'
-            f'<text class="axis end" x="{_LEFT - 5}" y="{frame.y(level) + 3}">{level:+.4g}</text>'
+            f'<text class="axis end" x="{_LEFT - 5}" y="{frame.y(level) + 3}">{_signed(level)}</text>'
             for level in levels
         ),
         *(
@@ -112,6 +112,10 @@ def _grid(frame: _Frame) -> list[str]:
             for hour in hours
         ),
     ]
+
+
+def _signed(litres: float) -> str:
+    return f"{litres:+.4g}" if round(litres, 6) else "0"
 
 
 def _window(frame: _Frame, window_min: tuple[float, float], words: str) -> str:
