@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from proil_core.refusal import Code, Refusal
 
 
 class ProilBalance(models.Model):
@@ -26,3 +29,57 @@ class ProilBalance(models.Model):
     second_approved_by_id = fields.Many2one("res.users", "Also approved by", readonly=True)
     second_approved_at = fields.Datetime("Also approved", readonly=True)
     investigation_ids = fields.One2many("proil.investigation", "balance_id", "Acts", readonly=True)
+
+    def action_approve(self):
+        self.ensure_one()
+        self._approve(self.env.user, fields.Datetime.now())
+
+    def _approve(self, user, at):
+        """Accept the variance; above 3 l two people have to.
+
+        Raises SECOND_PERSON_NEEDED when it is the driver's own, or when the first person comes
+        again.
+        """
+        self._require_fuel_controller(user)
+        balance = self.sudo()
+        balance.lock_for_update(allow_referencing=True)
+        if not balance.is_current or balance.approval_state not in ("waiting", "second_waiting"):
+            raise UserError(self.env._("There is nothing to approve here."))
+        if user.partner_id == balance.driver_id.partner_id:
+            raise Refusal(Code.SECOND_PERSON_NEEDED)
+        if balance.approval_state == "waiting":
+            state = "second_waiting" if balance.needs_second_person else "approved"
+            balance.write(
+                {
+                    "approval_state": state,
+                    "first_approved_by_id": user.id,
+                    "first_approved_at": at,
+                }
+            )
+            return
+        if user == balance.first_approved_by_id:
+            raise Refusal(Code.SECOND_PERSON_NEEDED)
+        balance.write(
+            {
+                "approval_state": "approved",
+                "second_approved_by_id": user.id,
+                "second_approved_at": at,
+            }
+        )
+
+    def _require_fuel_controller(self, user):
+        if not user.has_group("proil_api.group_fuel_controller"):
+            raise AccessError(self.env._("Only a fuel controller may do this."))
+
+    def action_investigate(self):
+        """The open act about this balance, begun if there is none."""
+        self.ensure_one()
+        self._require_fuel_controller(self.env.user)
+        act = self.investigation_ids.filtered(lambda each: each.state == "open")[:1]
+        act = act or self.env["proil.investigation"]._begin(self)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": act._name,
+            "res_id": act.id,
+            "views": [(False, "form")],
+        }

@@ -39,12 +39,15 @@ class ProilBalance(models.Model):
     dispensed_corrected_litres15 = MeasuredLitres("Through the meter corrected, l", readonly=True)
     dispensed_kg = MeasuredKilograms("Through the meter, kg", readonly=True)
 
-    transferred_in_litres15 = MeasuredLitres("Transferred in at 15 °C, l", readonly=True)
-    returned_litres15 = MeasuredLitres("Returned at 15 °C, l", readonly=True)
+    transferred_in_litres15 = MeasuredLitres("Transferred in at 15 °C, l", readonly=True, default=0)
+    returned_litres15 = MeasuredLitres("Returned at 15 °C, l", readonly=True, default=0)
     past_meter_litres15 = MeasuredLitres(
-        "Past the meter at 15 °C, l", readonly=True, help="Recorded litres that no meter counted."
+        "Past the meter at 15 °C, l",
+        readonly=True,
+        default=0,
+        help="Recorded litres that no meter counted.",
     )
-    evaporation_litres15 = MeasuredLitres("Evaporation at 15 °C, l", readonly=True)
+    evaporation_litres15 = MeasuredLitres("Evaporation at 15 °C, l", readonly=True, default=0)
 
     book_litres15 = MeasuredLitres("Book at 15 °C, l", readonly=True)
     book_corrected_litres15 = MeasuredLitres("Book corrected, l", readonly=True)

@@ -1,6 +1,14 @@
+from functools import reduce
+
 from odoo import api, fields, models
 
 from odoo.addons.proil_api.fields import Litres
+
+from proil_core.fuel import cusum
+
+# Long enough for a loss of half a litre a shift to show; what was before is settled.
+LAST_BALANCES = 200
+_FIELDS = {"driver": "driver_id", "tanker": "tanker_id", "meter": "compartment_id"}
 
 
 class ProilCusum(models.Model):
@@ -42,10 +50,61 @@ class ProilCusum(models.Model):
 
     @api.depends("driver_id.name", "tanker_id.license_plate", "compartment_id.display_name")
     def _compute_subject(self):
-        for cusum in self:
-            cusum.subject = (
-                cusum.driver_id.name
-                or cusum.tanker_id.license_plate
-                or f"{cusum.compartment_id.tanker_id.license_plate} · "
-                f"{cusum.compartment_id.display_name}"
+        for each in self:
+            each.subject = (
+                each.driver_id.name
+                or each.tanker_id.license_plate
+                or f"{each.compartment_id.tanker_id.license_plate} · "
+                f"{each.compartment_id.display_name}"
             )
+
+    @api.model
+    def _count(self, balance):
+        """Bring the sums of the driver, the tanker and the meter of a balance up to date."""
+        subjects = {
+            "driver": balance.driver_id,
+            "tanker": balance.tanker_id,
+            "meter": balance.compartment_id,
+        }
+        for kind, subject in subjects.items():
+            field = _FIELDS[kind]
+            found = self.search([(field, "=", subject.id)])
+            (found or self.create({"kind": kind, field: subject.id}))._recount(balance)
+
+    def _recount(self, last):
+        """Over the balances that count, so that a new revision of any of them counts, too."""
+        field = _FIELDS[self.kind]
+        balances = self.env["proil.balance"].search(
+            [
+                (field, "=", self[field].id),
+                ("is_current", "=", True),
+                ("state", "in", ("ok", "check", "fail")),
+            ],
+            order="shift_id desc, id desc",
+            limit=LAST_BALANCES,
+        )
+        losses = [-float(balance.stock_litres) for balance in reversed(balances)]
+        total = reduce(cusum.advance, losses, 0.0)
+        was_alarm = self.is_alarm
+        self.write(
+            {
+                "litres": total,
+                "last_loss_litres": losses[-1] if losses else 0,
+                "balances_count": len(losses),
+                "is_alarm": cusum.is_alarm(total),
+                "counted_at": fields.Datetime.now(),
+            }
+        )
+        if self.is_alarm and not was_alarm:
+            self._raise_alarm(last)
+
+    def _raise_alarm(self, balance):
+        self.env["proil.fuel.alarm"]._raise(
+            "cusum",
+            "red",
+            fields.Datetime.now(),
+            shift_id=balance.shift_id.id,
+            compartment_id=balance.compartment_id.id,
+            balance_id=balance.id,
+            litres=-self.litres,
+        )

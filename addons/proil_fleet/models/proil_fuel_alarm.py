@@ -1,6 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import plaintext2html
+from odoo.tools.misc import format_datetime, formatLang
 
 from odoo.addons.proil_api.fields import Litres
+
+_WHERE = ("shift_id", "compartment_id", "balance_id", "window_from")
 
 
 class ProilFuelAlarm(models.Model):
@@ -53,3 +57,68 @@ class ProilFuelAlarm(models.Model):
     )
     seen_by_id = fields.Many2one("res.users", "Seen by", readonly=True)
     seen_at = fields.Datetime("Seen", readonly=True)
+
+    @api.model
+    def _raise(self, kind, colour, at, **facts):
+        """Tell of it once: the same place and time is the same alarm."""
+        known = [(name, "=", facts.get(name) or False) for name in _WHERE]
+        if self.search_count([*known, ("kind", "=", kind), ("colour", "=", colour)], limit=1):
+            return self.browse()
+        alarm = self.create({"kind": kind, "colour": colour, "raised_at": at, **facts})
+        alarm._tell_staff()
+        alarm.with_delay(
+            identity_key=f"{alarm._name}/{alarm.id}/mail",
+            description="Mail an alarm to the fuel controllers",
+        )._job_mail()
+        return alarm
+
+    def action_see(self):
+        self.check_access("read")
+        new = self.sudo().filtered(lambda alarm: alarm.state == "new")
+        new.write(
+            {"state": "seen", "seen_by_id": self.env.user.id, "seen_at": fields.Datetime.now()}
+        )
+
+    def _tell_staff(self):
+        """On the screens of dispatchers and fuel controllers, to each in his own language."""
+        groups = ("proil_api.group_dispatcher", "proil_api.group_fuel_controller")
+        for user in self.env["res.users"].union(*(self.env.ref(g).all_user_ids for g in groups)):
+            user.partner_id._bus_send(
+                "simple_notification",
+                {
+                    "type": "danger" if self.colour == "red" else "warning",
+                    "sticky": self.colour == "red",
+                    "message": self.with_context(lang=user.lang)._words(),
+                },
+            )
+
+    def _job_mail(self):
+        group = self.env.ref("proil_api.group_fuel_controller")
+        for user in group.all_user_ids.filtered("email"):
+            words = self.with_context(lang=user.lang)._words()
+            self.env["mail.mail"].sudo().create(
+                {
+                    "subject": words,
+                    "body_html": plaintext2html(words),
+                    "email_to": user.email_formatted,
+                    "auto_delete": True,
+                }
+            )
+
+    def _words(self):
+        """One line for a person, in the language of the context."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        text = self.env._(
+            "%(plate)s, compartment %(compartment)s: %(kind)s, %(litres)s l",
+            plate=self.tanker_id.license_plate,
+            compartment=self.compartment_id.display_name,
+            kind=kinds[self.kind],
+            litres=formatLang(self.env, float(self.litres), digits=1),
+        )
+        if not self.window_from:
+            return text
+        times = (
+            format_datetime(self.env, moment, dt_format="HH:mm")
+            for moment in (self.window_from, self.window_to)
+        )
+        return f"{text}, {'–'.join(times)}"

@@ -1,6 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.proil_api.fields import Litres
+
+from ..refused_change import RefusedChange
 
 
 class ProilInvestigation(models.Model):
@@ -40,5 +43,44 @@ class ProilInvestigation(models.Model):
     decision = fields.Text()
     opened_by_id = fields.Many2one("res.users", "Opened by", required=True, readonly=True)
     opened_at = fields.Datetime("Opened", required=True, readonly=True)
-    signature_ids = fields.One2many("proil.investigation.signature", "investigation_id")
+    signature_ids = fields.One2many(
+        "proil.investigation.signature", "investigation_id", "Signatures", readonly=True
+    )
+    reversal_ids = fields.Many2many(
+        "proil.reversal", string="Reversals", domain="[('shift_id', '=', shift_id)]"
+    )
     signed_at = fields.Datetime("Signed", readonly=True)
+
+    _stays_signed = RefusedChange(
+        "UPDATE OR DELETE", "OLD.state = 'signed'", "An act that is signed is never changed."
+    )
+
+    @api.model
+    def _begin(self, balance):
+        """An act about the litres of the account that is furthest off."""
+        whose = (balance.stock_litres, balance.depot_litres, -balance.driver_litres)
+        return self.sudo().create(
+            {
+                "name": self.env["ir.sequence"].sudo().next_by_code(self._name),
+                "balance_id": balance.id,
+                "litres": max(whose, key=abs),
+                "opened_by_id": self.env.user.id,
+                "opened_at": fields.Datetime.now(),
+            }
+        )
+
+    def action_sign(self):
+        """Sign the act; the second signature ends it."""
+        self.ensure_one()
+        self.balance_id._require_fuel_controller(self.env.user)
+        if not (self.cause and self.decision):
+            raise UserError(self.env._("An act needs a cause and a decision."))
+        if self.env.user in self.signature_ids.user_id:
+            raise UserError(self.env._("You have signed this act."))
+        act, now = self.sudo(), fields.Datetime.now()
+        act.signature_ids.create(
+            {"investigation_id": act.id, "user_id": self.env.user.id, "signed_at": now}
+        )
+        act.invalidate_recordset(["signature_ids"])
+        if len(act.signature_ids) > 1:
+            act.write({"state": "signed", "signed_at": now})

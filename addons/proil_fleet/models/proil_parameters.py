@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 from proil_core.fuel.parameters import Parameters
 
@@ -21,6 +22,13 @@ class ProilParameters(models.Model):
         "proil.compartment", required=True, readonly=True, index=True, ondelete="restrict"
     )
     version = fields.Integer(required=True, readonly=True, aggregator=None)
+    proving_id = fields.Many2one(
+        "proil.meter.proving",
+        "After proving",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
     valid_from = fields.Datetime(required=True, readonly=True)
     window_from = fields.Datetime("Learned from", readonly=True)
     window_to = fields.Datetime("Learned until", readonly=True)
@@ -40,6 +48,22 @@ class ProilParameters(models.Model):
         "OLD.approved_at IS NOT NULL OR " + changes_beyond("approved_by_id", "approved_at"),
         "Learned corrections are never changed: learn them anew.",
     )
+
+    def action_approve(self):
+        """Let the next shifts be corrected by what was learned."""
+        self.ensure_one()
+        if not self.env.user.has_group("proil_api.group_fuel_controller"):
+            raise AccessError(self.env._("Only a fuel controller may do this."))
+        if self.plausibility_alarm:
+            raise UserError(
+                self.env._(
+                    "These corrections do not go with the data sheets. Prove the meter and find "
+                    "out why before shifts are corrected by them."
+                )
+            )
+        self.sudo().write(
+            {"approved_by_id": self.env.user.id, "approved_at": fields.Datetime.now()}
+        )
 
     @api.model
     def _in_force(self, compartment, at):

@@ -15,7 +15,7 @@ class ProilShift(models.Model):
         earlier = shift.balance_ids
         revision = max(earlier.mapped("revision"), default=0) + 1
         earlier.is_current = False
-        balances = shift.env["proil.balance"].browse()
+        balances = shift.env["proil.balance"]
         for compartment in shift.reading_ids.compartment_id:
             balances |= balances._reconcile(shift, compartment, revision)
         shift.invalidate_recordset(["balance_ids"])
@@ -23,4 +23,14 @@ class ProilShift(models.Model):
         return balances
 
     def _after_reconciliation(self, balances):
-        """Extension point: the balances that count now."""
+        """Tell what cannot wait; the rest is a job's."""
+        balances._raise_alarms()
+        self.with_delay(
+            identity_key=f"{self._name}/{self.id}/count/{balances[:1].revision}",
+            description="Add the losses of a shift up, learn from it",
+        )._job_count()
+
+    def _job_count(self):
+        for balance in self.sudo().balance_ids:
+            self.env["proil.cusum"].sudo()._count(balance)
+            balance.compartment_id._learn()
