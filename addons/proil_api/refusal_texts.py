@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from odoo.tools import LazyTranslate
 from odoo.tools.translate import get_translation
 
+from proil_core.fuel import proving, strapping
 from proil_core.proof.photos import PhotoKind
 from proil_core.refusal import Code, Refusal
 
@@ -93,11 +94,13 @@ TEXTS = {
     Code.PAPERS_EXPIRED: _lt("Papers have expired: %(papers)s."),
     Code.PAPERS_MISSING: _lt("Papers are missing: %(papers)s."),
     Code.TEMPERATURE_OUT_OF_RANGE: _lt("Fuel cannot be at %(temperature_c)s °C."),
-    Code.DENSITY_OUT_OF_RANGE: _lt("%(density)s kg/m³ is not a density of motor fuel."),
+    Code.DENSITY_OUT_OF_RANGE: _lt("Motor fuel does not have a density of %(density)s kg/m³."),
     Code.LEVEL_OUT_OF_TABLE: _lt(
-        "%(level_mm)s mm is outside the strapping table, which ends at %(top_mm)s mm."
+        "The level of %(level_mm)s mm is outside the strapping table: it ends at %(top_mm)s mm."
     ),
-    Code.STRAPPING_TABLE_INVALID: _lt("The strapping table cannot be right: %(problem)s."),
+    Code.STRAPPING_TABLE_INVALID: _lt(
+        "The strapping table cannot be right at point %(row)s: %(problem)s."
+    ),
     Code.STRAPPING_TABLE_MISSING: _lt(
         "Compartment %(compartment)s has no strapping table: enter its litres."
     ),
@@ -135,6 +138,17 @@ WORDS = {
     PhotoKind.DASHBOARD_BEFORE: _lt("dashboard before"),
     PhotoKind.NOZZLE_AFTER: _lt("nozzle after"),
     PhotoKind.DASHBOARD_AFTER: _lt("dashboard after"),
+    strapping.Problem.FEW_POINTS: _lt("there are too few points"),
+    strapping.Problem.NEGATIVE: _lt("neither levels nor litres are below zero"),
+    strapping.Problem.LEVEL_NOT_GROWING: _lt("the level is not above the one before"),
+    strapping.Problem.LITRES_NOT_GROWING: _lt("the litres are not more than before"),
+    strapping.Problem.UNEVEN: _lt("the litres do not follow the shape of the tank"),
+    strapping.Problem.NOT_AS_CERTIFIED: _lt(
+        "the last litres differ from the certificate by more than half a per cent"
+    ),
+    proving.Problem.FEW_DRAWS: _lt("there are too few draws"),
+    proving.Problem.NOT_POSITIVE: _lt("litres are more than zero"),
+    proving.Problem.IMPOSSIBLE_ERROR: _lt("no meter errs by more than five per cent"),
 }
 
 

@@ -70,6 +70,16 @@ class TestRefusalTexts(BaseCase):
                 "nozzle before and dashboard after",
             ),
             (
+                Refusal(Code.STRAPPING_TABLE_INVALID, problem="uneven", row=7),
+                "ru_RU",
+                "в точке 7: литры не следуют форме цистерны",
+            ),
+            (
+                Refusal(Code.PROVING_INVALID, problem="few_draws"),
+                "en_US",
+                "there are too few draws",
+            ),
+            (
                 Refusal(Code.PLATE_INVALID, plate=datetime(2030, 1, 31, 12, tzinfo=UTC)),
                 "ru_RU",
                 "31.01.2030, 12:00 UTC",
