@@ -1,8 +1,4 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
-
-from proil_core.fuel.natural_loss import NormRow
 
 
 class ProilNorm(models.Model):
@@ -42,17 +38,19 @@ class ProilNorm(models.Model):
     )
 
     @api.model
-    def _rows(self, operation, product_group, climate, season):
-        """One cell of the annex through the years, as the core takes it."""
-        norms = self.search(
+    def _in_force(self, operation, product_group, climate, season, on):
+        """The norm of a day; empty when nobody entered one."""
+        return self.search(
             [
                 ("operation", "=", operation),
                 ("product_group", "=", product_group),
                 ("climate", "=", climate),
                 ("season", "=", season),
-            ]
+                ("valid_from", "<=", on),
+                "|",
+                ("valid_to", "=", False),
+                ("valid_to", ">=", on),
+            ],
+            order="valid_from desc",
+            limit=1,
         )
-        return [
-            NormRow(Decimal(str(norm.kg_per_tonne)), norm.valid_from, norm.valid_to or None)
-            for norm in norms
-        ]

@@ -1,13 +1,10 @@
 from datetime import date
-from decimal import Decimal
 
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
-
-from proil_core.fuel.natural_loss import norm_kg
 
 from .equipment_common import ProilEquipmentCommon
 
@@ -87,27 +84,25 @@ class TestNorms(ProilEquipmentCommon):
             }
         )
 
-    def _norm_kg(self, on, **changed):
-        """Of ten tonnes."""
+    def _in_force(self, on, **changed):
         cell = {"operation": "transport", "product_group": 1, "climate": "2"}
-        rows = self.norms._rows(**{**cell, "season": "spring_summer", **changed})
-        return norm_kg(Decimal(10000), rows, on)
+        return self.norms._in_force(**{**cell, "season": "spring_summer", **changed}, on=on)
 
     def test_the_norm_of_the_day_counts(self):
-        self.assertEqual(self._norm_kg(date(2030, 5, 13)), Decimal("0.500"))
-        self.assertEqual(self._norm_kg(date(2030, 5, 14)), Decimal("0.400"))
-        self.assertIsNone(self._norm_kg(date(2025, 12, 31)))
+        self.assertEqual(self._in_force(date(2030, 5, 13)), self.old)
+        self.assertEqual(self._in_force(date(2030, 5, 14)), self.new)
+        self.assertFalse(self._in_force(date(2025, 12, 31)))
 
     def test_a_norm_that_ended_counts_no_more(self):
         self.new.valid_to = "2030-06-30"
 
-        self.assertEqual(self._norm_kg(date(2030, 6, 30)), Decimal("0.400"))
-        self.assertEqual(self._norm_kg(date(2030, 7, 1)), Decimal("0.500"))
+        self.assertEqual(self._in_force(date(2030, 6, 30)), self.new)
+        self.assertEqual(self._in_force(date(2030, 7, 1)), self.old)
 
     def test_another_cell_of_the_annex_is_another_norm(self):
         for changed in ({"season": "autumn_winter"}, {"climate": "3"}, {"product_group": 2}):
             with self.subTest(changed):
-                self.assertIsNone(self._norm_kg(date(2030, 5, 14), **changed))
+                self.assertFalse(self._in_force(date(2030, 5, 14), **changed))
 
     def test_the_administrator_enters_norms(self):
         for user, may in ((self.env.ref("base.user_admin"), True), (self.controller, False)):
