@@ -39,3 +39,18 @@ class ProilReversibleMixin(models.AbstractModel):
         while record.reversal_id:
             record = record.reversal_id._original()
         return f"{record._name},{record.id}"
+
+    def _litres_recorded(self):
+        return self.litres
+
+    def action_request_reversal(self):
+        self.ensure_one()
+        name = {"proil.fill": "fill_id", "proil.load": "load_id"}.get(self._name, "reading_id")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reversal of %(record)s", record=self.display_name),
+            "res_model": "proil.reversal.request",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {f"default_{name}": self.id},
+        }

@@ -54,6 +54,7 @@ from . import (
     proil_shift_loads,
     proil_shift_papers,
     proil_shift_reconcile,
+    proil_shift_pulses,
     proil_shift_record,
     proil_shift_sheet,
     proil_shift_watch,

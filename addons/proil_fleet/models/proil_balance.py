@@ -83,33 +83,42 @@ class ProilBalance(models.Model):
             Readings(totalizer=reading.totalizer_litres, level=reading.level_litres)
             for reading in shift._readings_of(compartment)
         )
-        loads = shift.load_ids.filtered(lambda load: load.compartment_id == compartment)
-        fills = shift.fill_ids._counted()
-        own = fills.filtered(lambda fill: fill.compartment_id == compartment)
-        returned = own.filtered(lambda fill: fill.kind == "return").mapped("litres")
-        given = fills.filtered(lambda fill: fill.target_compartment_id == compartment)
-        loaded, given = loads._counted().mapped("litres"), given.mapped("litres")
-        poured = own.filtered(lambda fill: fill.kind != "return").mapped("litres")
+        moved = self._moved_litres(shift, compartment)
+        came = [*moved["loads"], *moved["transferred_in"], *moved["returned"]]
         metered = shift._facts_for(compartment).dispensed()
-        past_meter = own.filtered(lambda fill: fill._is_past_meter() and fill.kind != "return")
         balance = shift_balance(
-            opening,
-            closing,
-            [*loaded, *given, *returned],
-            poured,
-            metered,
-            past_meter.mapped("litres"),
+            opening, closing, came, moved["fills"], metered, moved["past_meter"]
         )
         return {
             "shift_id": shift.id,
             "compartment_id": compartment.id,
             "opening_litres": opening.level,
-            "loads_litres": sum(loaded),
-            "transferred_in_litres": sum(given),
-            "returned_litres": sum(returned),
-            "fills_litres": sum(poured),
+            "loads_litres": sum(moved["loads"]),
+            "transferred_in_litres": sum(moved["transferred_in"]),
+            "returned_litres": sum(moved["returned"]),
+            "fills_litres": sum(moved["fills"]),
             "book_litres": balance.book_level,
             "closing_litres": closing.level,
             "variance_litres": balance.variance,
             "totalizer_difference_litres": balance.totalizer_difference,
         }
+
+    @api.model
+    def _moved_litres(self, shift, compartment):
+        """Litres of what counts, by where they came from or went."""
+        fills = shift.fill_ids._counted()
+        own = fills.filtered(lambda fill: fill.compartment_id == compartment)
+        given_back = own.filtered(lambda fill: fill.kind == "return")
+        left = own - given_back
+        moved = {
+            "loads": shift.load_ids._counted().filtered_domain(
+                [("compartment_id", "=", compartment.id)]
+            ),
+            "transferred_in": fills.filtered(
+                lambda fill: fill.target_compartment_id == compartment
+            ),
+            "returned": given_back,
+            "fills": left,
+            "past_meter": left.filtered(lambda fill: fill._is_past_meter()),
+        }
+        return {name: records.mapped("litres") for name, records in moved.items()}

@@ -149,3 +149,12 @@ class ProilFill(models.Model):
         """No meter counted the litres: its number is the same before and after."""
         stands = self.totalizer_before_litres == self.totalizer_after_litres
         return stands and FillKind(self.kind) not in METERED
+
+    @api.model
+    def _create_measured(self, vals):
+        """A fill brought to 15 °C by its own temperature and the density in its compartment."""
+        compartment = self.env["proil.compartment"].browse(vals["compartment_id"])
+        at_15 = self._prepare_15_vals(
+            vals["litres"], compartment.density15, vals.get("temperature_c")
+        )
+        return self.create(vals | at_15)

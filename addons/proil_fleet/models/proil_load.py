@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
-from odoo.addons.proil_api.fields import Litres, Measured, MeasuredKilograms
+from odoo.addons.proil_api.fields import Litres, Measured, MeasuredKilograms, MeasuredLitres
 
 from ..refused_change import RefusedChange
 
@@ -35,6 +35,16 @@ class ProilLoad(models.Model):
     pre_reading_id = fields.Many2one(
         "proil.reading", "Dip before", readonly=True, index="btree_not_null", ondelete="restrict"
     )
+    level_litres15 = MeasuredLitres(
+        "By level at 15 °C, l",
+        compute="_compute_level_litres15",
+        help="What the level rose from the dip before the load to the dip after it.",
+    )
+    level_difference_litres15 = MeasuredLitres(
+        "Level − waybill, l",
+        compute="_compute_level_litres15",
+        help="Of the depot's account: a short delivery is negative.",
+    )
     reading_ids = fields.One2many("proil.reading", "load_id", "Readings", readonly=True)
     reversal_ids = fields.One2many("proil.reversal", "load_id", "Reversals", readonly=True)
 
@@ -44,3 +54,21 @@ class ProilLoad(models.Model):
     _is_append_only = RefusedChange(
         "UPDATE OR DELETE", "TRUE", "Loads are never changed or deleted."
     )
+
+    @api.depends("reading_ids", "pre_reading_id", "litres15")
+    def _compute_level_litres15(self):
+        for load in self:
+            before, after = load._dips_around()
+            known = before.litres15 is not None and after.litres15 is not None
+            rise = after.litres15 - before.litres15 if known else None
+            load.level_litres15 = rise
+            load.level_difference_litres15 = (
+                rise - load.litres15 if known and load.litres15 is not None else None
+            )
+
+    def _dips_around(self):
+        """The last counted dip before the load and the first after it, maybe empty."""
+        dips = (self.reading_ids | self.pre_reading_id)._counted()
+        before = dips.filtered(lambda dip: dip.kind == "load_pre").sorted("read_at")
+        after = dips.filtered(lambda dip: dip.kind == "load_post").sorted("read_at")
+        return before[-1:], after[:1]

@@ -40,6 +40,7 @@ class ProilReversal(models.Model):
     requested_at = fields.Datetime("Requested on", required=True, readonly=True)
     approved_by_id = fields.Many2one("res.users", "Decided by", readonly=True, ondelete="restrict")
     decided_at = fields.Datetime("Decided on", readonly=True)
+    litres_recorded = MeasuredLitres("Recorded, l", compute="_compute_litres_recorded")
     is_replaced = fields.Boolean("Record again with other values", readonly=True)
     litres = MeasuredLitres("Right litres", readonly=True)
     totalizer_litres = MeasuredLitres("Right totalizer, l", readonly=True, aggregator=None)
@@ -73,6 +74,11 @@ class ProilReversal(models.Model):
     def _compute_display_name(self):
         for reversal in self:
             reversal.display_name = reversal._original().display_name
+
+    @api.depends("fill_id", "load_id", "reading_id")
+    def _compute_litres_recorded(self):
+        for reversal in self:
+            reversal.litres_recorded = reversal._original()._litres_recorded()
 
     def _original(self):
         """The fill, the load or the reading that is taken back."""

@@ -13,60 +13,52 @@ class ProilShift(models.Model):
 
     _inherit = "proil.shift"
 
-    def _record_dose(
-        self,
-        kind,
-        compartment,
-        litres,
-        at,
-        totalizer=None,
-        target=None,
-        temperature_c=None,
-        note=None,
-    ):
+    def _record_dose(self, kind, compartment, litres, at, totalizer=None, target=None, **more):
         """Keep a fill of `kind` that is done; `totalizer` is what the meter shows after it.
 
-        What is poured back raises the level, a transfer also that of its target. Raises
-        SHIFT_NOT_OPEN, COMPARTMENT_UNKNOWN, COMPARTMENT_BUSY, LITRES_NOT_POSITIVE,
-        READINGS_MISSING, TOTALIZER_BACKWARDS, TOTALIZER_MISMATCH, LITRES_ABOVE_LEVEL,
-        LEVEL_ABOVE_CAPACITY, GRADE_MISMATCH.
+        What is poured back raises the level, a transfer also that of its `target`; `more` may be
+        `temperature_c` and `note`. Raises SHIFT_NOT_OPEN, COMPARTMENT_UNKNOWN, COMPARTMENT_BUSY,
+        LITRES_NOT_POSITIVE, READINGS_MISSING, TOTALIZER_BACKWARDS, TOTALIZER_MISMATCH,
+        LITRES_ABOVE_LEVEL, LEVEL_ABOVE_CAPACITY, GRADE_MISMATCH.
         """
         self._hold_open()
         kind = FillKind(kind)
         if kind not in DOSES:
             raise Refusal(Code.ILLEGAL_TRANSITION, state=self.state, event=str(kind))
         self._check_dose(kind, compartment, litres, totalizer, target)
-        if target and temperature_c is None:
-            temperature_c = self._dips(compartment)[-1:].temperature_c
+        if target and more.get("temperature_c") is None:
+            more["temperature_c"] = self._dips(compartment)[-1:].temperature_c
+        metered = self._pour_dose(kind, compartment, litres, totalizer)
+        if target:
+            target._pour_in_from(compartment, litres)
+        vals = {
+            "shift_id": self.id,
+            "compartment_id": compartment.id,
+            "target_compartment_id": target and target.id,
+            "kind": str(kind),
+            "state": "done",
+            "litres": litres,
+            "started_at": at,
+            "finished_at": at,
+            "pre_reading_id": self._dip_before(compartment, "pre").id,
+        }
+        fill = self.env["proil.fill"]._create_measured(vals | metered | more)
+        self._after_record(compartment)
+        return fill
+
+    def _pour_dose(self, kind, compartment, litres, totalizer):
+        """Move the fuel of a dose; returns where the meter stood before and after."""
         before = compartment.totalizer_litres
         after = before if totalizer is None else totalizer
         if sign(kind) < 0:
             compartment._pour_in(litres)
         else:
             compartment._pour_out(litres, after)
-        if target:
-            target._pour_in_from(compartment, litres)
-        Fill = self.env["proil.fill"]
-        fill = Fill.create(
-            {
-                **Fill._prepare_15_vals(litres, compartment.density15, temperature_c),
-                "shift_id": self.id,
-                "compartment_id": compartment.id,
-                "target_compartment_id": target and target.id,
-                "kind": str(kind),
-                "state": "done",
-                "totalizer_before_litres": before,
-                "totalizer_after_litres": after,
-                "is_rollover": after < before,
-                "litres": litres,
-                "started_at": at,
-                "finished_at": at,
-                "note": note,
-                "pre_reading_id": self._dip_before(compartment, "pre").id,
-            }
-        )
-        self._after_record(compartment)
-        return fill
+        return {
+            "totalizer_before_litres": before,
+            "totalizer_after_litres": after,
+            "is_rollover": after < before,
+        }
 
     def _check_dose(self, kind, compartment, litres, totalizer, target):
         self._check_own(compartment | target if target else compartment)

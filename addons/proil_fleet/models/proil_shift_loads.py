@@ -24,10 +24,7 @@ class ProilShift(models.Model):
         """
         self._hold_open()
         self._check_own(compartment)
-        product = compartment.product_id
-        for grade in {grade_code, (batch or self.env["proil.batch"]).product_id._grade_code()}:
-            if grade not in (None, product._grade_code()):
-                raise Refusal(Code.GRADE_MISMATCH, grade=grade, expected=product._grade_code())
+        self._check_grades(compartment, grade_code, batch)
         at_15 = self._prepare_load_15_vals(litres, batch, papers)
         compartment._mix(litres, at_15["density15"])
         compartment._pour_in(litres)
@@ -46,6 +43,12 @@ class ProilShift(models.Model):
         )
         self._after_record(compartment)
         return load
+
+    def _check_grades(self, compartment, grade_code, batch):
+        expected = compartment.product_id._grade_code()
+        for grade in [grade_code, batch.product_id._grade_code() if batch else expected]:
+            if grade != expected:
+                raise Refusal(Code.GRADE_MISMATCH, grade=grade, expected=expected)
 
     def _prepare_load_15_vals(self, litres, batch, papers):
         """The density is what was read at the depot, else the passport's."""

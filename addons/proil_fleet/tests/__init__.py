@@ -22,6 +22,7 @@ from . import (
     test_security,
     test_shift,
     test_shift_balance,
+    test_shift_pulses,
     test_shift_service,
     test_shift_sheet,
     test_shift_workbook,

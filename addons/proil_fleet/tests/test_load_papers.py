@@ -1,7 +1,9 @@
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo.tests import tagged
 
+from proil_core.fuel.dip import Dip, DipFacts, DipKind
 from proil_core.refusal import Code
 
 from .common import MORNING, ProilFleetCommon
@@ -67,6 +69,23 @@ class TestLoadPapers(ProilFleetCommon):
         self._load()
 
         self.assertEqual(self.petrol.density15, 740)
+
+    def test_level_is_compared_with_the_waybill(self):
+        self.petrol.density15 = 745
+        self._dip("load_pre", "1000")
+        load = self._load("500", temperature_c=15.0, density_kg_m3=745.0)
+        self.assertEqual((load.level_litres15, load.level_difference_litres15), (None, None))
+
+        self._dip("load_post", "1494.5", minutes=10)
+
+        self.assertEqual(load.level_litres15, Decimal("494.5"))
+        self.assertEqual(load.level_difference_litres15, Decimal("-5.5"))
+
+    def _dip(self, kind, litres, minutes=0):
+        read_at = MORNING + timedelta(minutes=minutes)
+        facts = DipFacts(temperature_c=15.0)
+        dip = Dip(DipKind(kind), read_at, Decimal(litres), facts=facts)
+        return self.shift._record_dip(self.petrol, dip, read_at)
 
     def test_passport_of_another_grade(self):
         self.batch.product_id = self.dt

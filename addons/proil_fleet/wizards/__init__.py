@@ -1,1 +1,4 @@
-from . import proil_strapping_import
+from . import (
+    proil_reversal_request,
+    proil_strapping_import,
+)
