@@ -16,7 +16,7 @@ from proil_core.fuel.error_budget import shift_budget
 from proil_core.fuel.judged import Judged, judged
 from proil_core.fuel.outcome import Accounts
 from proil_core.fuel.parameters import Parameters, from_data_sheet
-from proil_core.fuel.series import REGISTER_DIGIT_L, Floats
+from proil_core.fuel.series import REGISTER_DIGIT_L, Floats, series_of
 from proil_core.fuel.shift_epochs import shift_record
 from proil_core.fuel.shift_facts import FillSeen, Missing, ShiftFacts
 from proil_core.fuel.shift_record import Instruments, ShiftRecord
@@ -94,9 +94,10 @@ def _dip_checks(
     facts: ShiftFacts, record: ShiftRecord, parameters: Parameters | None
 ) -> Iterator[Check]:
     """One for each step from dip to dip: a load, a fill, or nothing between two stops."""
-    if len(record.epochs) < 2:
+    series, instruments = series_of(record), record.instruments
+    if len(series) < 2:
         return
-    case = judged(record, parameters or from_data_sheet(record.instruments))
+    case = judged(series, instruments, parameters or from_data_sheet(instruments))
     moves = {
         epoch: dip.moves for epoch, dip in zip(record.epochs, facts.chosen_dips(), strict=True)
     }
