@@ -52,7 +52,7 @@ def r2_order(
 
 
 def r3_order(subject: str, metered15: Decimal, level_drop15: Decimal, sd_l: float) -> Check:
-    """Litres metered beyond what the tank lost at the stop; `sd_l` by `error_budget`."""
+    """Litres metered beyond what the tank lost at the stop; `sd_l` is of both dips."""
     return Check("R3", subject, metered15 - level_drop15, _limit(_STOP_SIGMAS, sd_l))
 
 

@@ -90,25 +90,6 @@ def fill_sd_l(instruments: Instruments, litres: float) -> float:
     )
 
 
-def load_sd_l(instruments: Instruments, litres: float) -> float:
-    """Of the rise of the level against the delivery note (R4)."""
-    return hypot(
-        sqrt(2) * reading_sd_l(instruments),
-        _usual_temperature_l(instruments),
-        _note_sd_l(instruments, litres, 1.0),
-        instruments.permittivity_sd_share * instruments.capacity_l,
-    )
-
-
-def between_stops_sd_l(instruments: Instruments) -> float:
-    """Of the level at a stop against the level at the stop before (R6)."""
-    return hypot(
-        sqrt(2) * reading_sd_l(instruments),
-        sqrt(2) * tilt_sd_l(instruments),
-        _usual_temperature_l(instruments),
-    )
-
-
 def _usual_temperature_l(instruments: Instruments) -> float:
     """Two readings of a half full compartment."""
     half_l = _USUAL_SHARE * instruments.capacity_l

@@ -55,17 +55,6 @@ def differences(
     return sorted(found, key=lambda difference: difference.start_s)
 
 
-def poured_litres(samples: Sequence[Sample], start_s: float, end_s: float) -> Decimal | None:
-    """By the pulses, all that was poured from shortly before to shortly after these moments.
-
-    None when the samples do not tell of all this time.
-    """
-    if not _is_covered(samples, start_s, end_s):
-        return None
-    own = [pour for pour in pours(samples) if pour.start_s <= end_s and start_s <= pour.end_s]
-    return rounded(sum(pour.litres for pour in own))
-
-
 def _compared(
     fills: Sequence[Recorded], seen: Sequence[Pour], samples: Sequence[Sample]
 ) -> Iterator[Difference]:

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from proil_core.fuel.error_budget import (
     Component,
-    between_stops_sd_l,
     fill_sd_l,
-    load_sd_l,
     shift_budget,
 )
 from proil_core.fuel.shift_record import Instruments
@@ -139,11 +137,6 @@ def test_diesel_does_not_evaporate_and_shrinks_less():
 @pytest.mark.parametrize(("instruments", "sd_l"), [(M1, 0.36), (M2, 0.75), (C1, 0.81), (C2, 1.5)])
 def test_a_fill_is_seen_by_the_level(instruments, sd_l):
     assert fill_sd_l(instruments, 40) == pytest.approx(sd_l, rel=0.08)
-
-
-def test_a_load_and_a_quiet_drive_are_seen_by_the_level():
-    assert load_sd_l(M1, 650) == pytest.approx(0.75, abs=0.02)
-    assert 0.3 <= between_stops_sd_l(M1) <= 0.5
 
 
 @given(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proil_core.fuel.pulse_account import Difference, Recorded, differences, poured_litres
+from proil_core.fuel.pulse_account import Difference, Recorded, differences
 from proil_core.fuel.samples import Sample
 
 STEP_S = 10
@@ -100,27 +100,6 @@ def test_litres_poured_while_samples_were_lost_are_counted_still():
 
 def test_nothing_poured_needs_no_pour():
     assert _told([Recorded("z", 10.0, 20.0, Decimal(0))], _samples([])) == []
-
-
-@pytest.mark.parametrize(
-    ("start_s", "end_s", "litres"),
-    [
-        (590, 700, "40.000"),
-        (650, 660, "40.000"),
-        (100, 200, "0.000"),
-        (590, 6001, None),
-        (-1, 700, None),
-    ],
-    ids=["a fill", "only part of its time", "no fill", "not told yet", "not told at all"],
-)
-def test_litres_of_one_fill_by_the_pulses(start_s, end_s, litres):
-    expected = None if litres is None else Decimal(litres)
-
-    assert poured_litres(_samples(), start_s, end_s) == expected
-
-
-def test_a_gap_in_the_samples_leaves_the_litres_unknown():
-    assert poured_litres(_samples(lost=[(610, 1000)]), 590, 1100) is None
 
 
 @given(st.lists(st.tuples(st.integers(20, 60), st.booleans()), min_size=1, max_size=8))
