@@ -50,7 +50,7 @@ def judged(series: Series, instruments: Instruments, parameters: Parameters) -> 
     design = model.design(series, instruments)
     applied = parameters.applied(instruments)
     residual = series.residual - design @ applied
-    scatter = model.noise(series, instruments, parameters.lam, parameters.lam_tilt)
+    scatter = model.noise(series, instruments, parameters.noise_scale)
     scatter += design @ parameters.uncertainty @ design.T
     doubts = robust.doubts(series, residual, scatter)
     scatter = scatter + doubts.covariance(series.place)

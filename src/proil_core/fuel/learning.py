@@ -79,7 +79,7 @@ def _learned(
     moment = information @ mean
     for each, case in zip(history, cases, strict=True):
         weight = _weight(case)
-        alone = model.noise(each.series, each.shift.instruments, before.lam, before.lam_tilt)
+        alone = model.noise(each.series, each.shift.instruments, before.noise_scale)
         lower = whitening(alone + case.doubts.covariance(case.series.place))
         both = np.column_stack([case.design, case.series.residual])
         white = np.linalg.solve(lower, both)
@@ -89,8 +89,8 @@ def _learned(
     posterior = np.linalg.inv(information)
     posterior = (posterior + posterior.T) / 2
     learned = from_arrays(posterior @ moment, posterior, n_shifts=len(history))
-    lam, lam_tilt = noise_scale.observed([each.shift for each in history], cases, learned)
-    return replace(learned, lam=lam, lam_tilt=lam_tilt)
+    scale = noise_scale.observed(cases, learned, instruments)
+    return replace(learned, lam=scale.reading, lam_tilt=scale.tilt, lam_shift=scale.shift)
 
 
 def _weight(case: Judged) -> float:

@@ -4,6 +4,7 @@ r = c + kappa*metered + l*loaded + s(level) - loss(t) + tilt(place) + noise, lit
 the covariance of every part. One formula does for filtering, smoothing and tests.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import radians, sqrt, tan
 from typing import Final
@@ -115,32 +116,40 @@ def same_place(series: Series) -> Bools:
     return same
 
 
-def noise(series: Series, instruments: Instruments, reading: float, tilt: float) -> Floats:
-    """Covariance of what is new in every shift; `reading` and `tilt` scale the sheets' noise."""
+@dataclass(frozen=True)
+class NoiseScale:
+    """Variances over those of the data sheets: of a reading, a leaning tanker, a whole shift.
+
+    The last is of meter drift, evaporation and load, each new in a shift and the same all through.
+    """
+
+    reading: float = 1.0
+    tilt: float = 1.0
+    shift: float = 1.0
+
+
+def noise(series: Series, instruments: Instruments, scale: NoiseScale) -> Floats:
+    """Covariance of what is new in every shift."""
     level, metered = series.litres, series.metered - series.metered[0]
     temperature = expansion(instruments) * instruments.temperature_noise_sd_c * level
-    own = reading * reading_sd_l(instruments) ** 2 + temperature**2 + LEAST_READING_SD_L**2
+    own = scale.reading * reading_sd_l(instruments) ** 2 + temperature**2 + LEAST_READING_SD_L**2
     lean = tilt_sd_l(instruments) * _tilt_factors(series, instruments)
-    total: Floats = tilt * same_place(series) * np.outer(lean, lean)
+    total: Floats = scale.tilt * same_place(series) * np.outer(lean, lean)
     total[np.diag_indices(len(series))] += own
-    total += _meter_noise(metered, instruments)
-    total += _load_noise(series, instruments)
+    of_dose = instruments.meter_repeatability_sd_share**2 * REPEATABILITY_DOSE_L
+    total += of_dose * np.minimum(metered[:, None], metered)
+    total += scale.shift * shift_noise(series, instruments)
     if instruments.permittivity_sd_share or instruments.permittivity_drift_share_per_c:
         total += _permittivity_noise(series, instruments)
     return total
 
 
-def _meter_noise(metered: Floats, instruments: Instruments) -> Floats:
+def shift_noise(series: Series, instruments: Instruments) -> Floats:
+    """Meter drift, evaporation, and each load's own error, which stays in all readings after it."""
+    metered = series.metered - series.metered[0]
     evaporation = EVAPORATION_SHIFT_SD_SHARE if instruments.evaporates else 0.0
-    of_shift = instruments.meter_drift_sd_share**2 + evaporation**2
-    of_dose = instruments.meter_repeatability_sd_share**2 * REPEATABILITY_DOSE_L
-    noisy: Floats = of_shift * np.outer(metered, metered)
-    return noisy + of_dose * np.minimum(metered[:, None], metered)
-
-
-def _load_noise(series: Series, instruments: Instruments) -> Floats:
-    """Every load has an error of its own, which stays in all readings after it."""
-    noisy = np.zeros((len(series), len(series)))
+    of_meter = instruments.meter_drift_sd_share**2 + evaporation**2
+    noisy: Floats = of_meter * np.outer(metered, metered)
     loads = np.diff(series.loaded, prepend=series.loaded[0])
     for at in np.flatnonzero(loads):
         noisy[at:, at:] += (instruments.load_repeatability_sd_share * loads[at]) ** 2

@@ -5,6 +5,7 @@ the tanker leans.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import exp, log
 from typing import Final
 
@@ -12,10 +13,13 @@ import numpy as np
 
 from proil_core.fuel import model
 from proil_core.fuel.judged import Judged
+from proil_core.fuel.model import NoiseScale
 from proil_core.fuel.parameters import Parameters
 from proil_core.fuel.series import Floats
-from proil_core.fuel.shift_record import ShiftRecord
+from proil_core.fuel.shift_record import Instruments
 
+# Above this a shift of the history has a fault rather than bad luck.
+SUSPICIOUS: Final = 25.0
 # Between tankers the logarithm of the variance ratio has about this variance.
 LOG_VARIANCE: Final = 0.25
 HUBER_SIGMA: Final = 2.0
@@ -34,33 +38,50 @@ def winsorised_scale2(values: Floats) -> float:
     return scale2
 
 
-def observed(
-    shifts: Sequence[ShiftRecord], cases: Sequence[Judged], learned: Parameters
-) -> tuple[float, float]:
-    """Observed over nominal variance of readings and of leaning."""
-    inside: list[Floats] = []
-    between: list[Floats] = []
-    for shift, case in zip(shifts, cases, strict=True):
-        rest = model.noise(case.series, shift.instruments, 0.0, 0.0)
-        residual = case.series.residual - case.design @ np.array(learned.mu)
-        for every, found in zip(_contrasts(case), (inside, between), strict=True):
-            contrasts = every[~(every[:, case.doubts.of_reading] != 0).any(axis=1)]
-            found.append(
-                np.column_stack(
-                    [
-                        contrasts @ residual,
-                        (contrasts**2).sum(axis=1),
-                        ((contrasts @ rest) * contrasts).sum(axis=1),
-                    ]
-                )
-            )
-    instruments = shifts[-1].instruments
+def observed(cases: Sequence[Judged], learned: Parameters, instruments: Instruments) -> NoiseScale:
+    """Observed over nominal variances; the sheets' noise of a whole shift is the least of it."""
+    rows = [_near(case, learned, instruments) for case in cases]
+    inside, between = (np.concatenate(each) for each in zip(*rows, strict=True))
     reading2 = model.reading_sd_l(instruments) ** 2
-    differences, squares, others = np.concatenate(inside).T
-    lam = _ratio(differences, reading2 * squares, others)
-    differences, squares, others = np.concatenate(between).T
+    differences, squares, others = inside.T
+    reading = _ratio(differences, reading2 * squares, others)
+    differences, squares, others = between.T
     lean2 = np.full(len(squares), 2 * model.tilt_sd_l(instruments) ** 2)
-    return lam, _ratio(differences, lean2, others + lam * reading2 * squares)
+    tilt = _ratio(differences, lean2, others + reading * reading2 * squares)
+    scale = NoiseScale(reading, tilt, 0.0)
+    clean = [case for case in cases if case.evidence.statistic < SUSPICIOUS]
+    whole = [_whole(case, learned, instruments, scale) for case in clean]
+    differences, nominal, others = np.array(whole, float).reshape(-1, 3).T
+    return replace(scale, shift=max(_ratio(differences, nominal, others), 1.0))
+
+
+def _near(case: Judged, learned: Parameters, instruments: Instruments) -> list[Floats]:
+    """Differences of readings near each other, weights squared, and variance from elsewhere."""
+    rest = model.noise(case.series, instruments, NoiseScale(0.0, 0.0, 1.0))
+    residual = case.series.residual - case.design @ np.array(learned.mu)
+    rows = []
+    for every in _contrasts(case):
+        contrasts = every[~(every[:, case.doubts.of_reading] != 0).any(axis=1)]
+        others = ((contrasts @ rest) * contrasts).sum(axis=1)
+        rows.append(np.column_stack([contrasts @ residual, (contrasts**2).sum(axis=1), others]))
+    return rows
+
+
+def _whole(
+    case: Judged, learned: Parameters, instruments: Instruments, scale: NoiseScale
+) -> tuple[float, float, float]:
+    """Variance of the shift, its nominal variance and that from elsewhere.
+
+    The shift was learned from, so what the parameters took out of it is not there any more.
+    """
+    across = np.zeros(len(case.series))
+    across[[0, -1]] = -1.0, 1.0
+    residual = case.series.residual - case.design @ np.array(learned.mu)
+    nominal = across @ model.shift_noise(case.series, instruments) @ across
+    rest = across @ model.noise(case.series, instruments, scale) @ across
+    ends = across @ case.design
+    taken = ends @ learned.uncertainty @ ends
+    return float(across @ residual), float(nominal), float(rest - taken)
 
 
 def _contrasts(case: Judged) -> tuple[Floats, Floats]:
@@ -79,9 +100,11 @@ def _contrasts(case: Judged) -> tuple[Floats, Floats]:
 
 def _ratio(differences: Floats, nominal: Floats, others: Floats) -> float:
     """Observed variance of the nominal part over the nominal, drawn to one as far as unsure."""
-    if not len(differences) or not nominal.mean():
+    total = nominal + others
+    if not len(differences) or not nominal.mean() or total.min() <= 0:
         return 1.0
-    part, total = float(nominal.mean()), winsorised_scale2(differences)
-    ratio = min(max((total - float(others.mean())) / part, 0.1), 10.0)
-    unsure = 2.7 / len(differences) * (total / part / ratio) ** 2
+    part, seen = float(nominal.mean()), winsorised_scale2(differences / np.sqrt(total))
+    seen *= float(total.mean())
+    ratio = min(max((seen - float(others.mean())) / part, 0.1), 10.0)
+    unsure = 2.7 / len(differences) * (seen / part / ratio) ** 2
     return exp(LOG_VARIANCE / (LOG_VARIANCE + unsure) * log(ratio))

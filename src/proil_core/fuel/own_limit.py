@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from proil_core.fuel.judged import Judged
+from proil_core.fuel.noise_scale import SUSPICIOUS
 from proil_core.fuel.parameters import LIMIT
 
 SHIFTS_FOR_QUANTILE: Final = 200
@@ -17,8 +18,6 @@ QUANTILE: Final = 0.99
 # The draws do not know what else a shift may bring, hence a rarer one of them.
 DRAWN_QUANTILE: Final = 0.995
 DRAWN: Final = 3000
-# Above this a shift of the history has a fault rather than bad luck.
-SUSPICIOUS: Final = 25.0
 _SEED: Final = 54
 
 

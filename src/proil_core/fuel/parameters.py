@@ -7,7 +7,14 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from proil_core.fuel.model import EVAPORATION_SD_SHARE, METER, PARAMETERS, evaporation_share, prior
+from proil_core.fuel.model import (
+    EVAPORATION_SD_SHARE,
+    METER,
+    PARAMETERS,
+    NoiseScale,
+    evaporation_share,
+    prior,
+)
 from proil_core.fuel.series import Floats
 from proil_core.fuel.shift_record import Instruments
 
@@ -18,7 +25,8 @@ LIMIT: Final = 13.0
 class Parameters:
     """`mu` and `covariance`: 13 table errors (litres at knots of fill), meter share, depot share.
 
-    `lam` and `lam_tilt`: variance of readings and of leaning over that of the data sheets.
+    `lam`, `lam_tilt`, `lam_shift`: variance of readings, of leaning and of what is new in a whole
+    shift, over that of the data sheets.
     `limit`: of the alarm statistic. `q`, `q_limit`: how far from the data sheets, and too far.
     `window`: first and last shift that it was learned from.
     """
@@ -27,6 +35,7 @@ class Parameters:
     covariance: tuple[tuple[float, ...], ...]
     lam: float = 1.0
     lam_tilt: float = 1.0
+    lam_shift: float = 1.0
     limit: float = LIMIT
     q: float = 0.0
     q_limit: float = 0.0
@@ -37,6 +46,10 @@ class Parameters:
     def implausible(self) -> bool:
         """Corrections that instruments within their data sheets would hardly need."""
         return self.n_shifts > 0 and self.q > self.q_limit
+
+    @property
+    def noise_scale(self) -> NoiseScale:
+        return NoiseScale(self.lam, self.lam_tilt, self.lam_shift)
 
     @cached_property
     def uncertainty(self) -> Floats:
@@ -62,7 +75,7 @@ class Parameters:
         if len(mu) != PARAMETERS or {len(row) for row in (*covariance, covariance)} != {PARAMETERS}:
             raise ValueError(f"mu and covariance have {PARAMETERS} parameters")
         window = value.get("window")
-        numbers = ("lam", "lam_tilt", "limit", "q", "q_limit")
+        numbers = ("lam", "lam_tilt", "lam_shift", "limit", "q", "q_limit")
         return cls(
             mu,
             covariance,
