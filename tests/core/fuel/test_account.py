@@ -95,9 +95,9 @@ def test_corrected_account_closes_with_the_analysis():
         fill("order", "40", "0", "40.05"),
         fill("spill", "2", key="s"),
         fill("return", "20", key="r"),
-        loads=[LoadSeen("l", 100, Decimal("500.123"))],
+        loads=[LoadSeen("l", 100, Decimal("50.123"))],
         totalizer="41",
-        closing="1374.500",
+        closing="924.500",
     )
     parameters = from_data_sheet(SHEET)
     learned = type(parameters)(
