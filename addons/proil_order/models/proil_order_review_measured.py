@@ -1,10 +1,9 @@
-from math import sqrt
-
 from odoo import models
 from odoo.tools import SQL
 
 from proil_core.decimals import litres
 from proil_core.fuel.dip import SETTLED_SD_MM
+from proil_core.fuel.error_budget import fill_sd_l
 from proil_core.fuel.fill import FillFacts, doubts
 from proil_core.order.lifecycle import State
 
@@ -41,7 +40,7 @@ class ProilOrder(models.Model):
             level_drop_litres=_level_drop(fill.pre_reading_id, reading),
             telemetry_litres=self._pulsed_litres(reading),
             max_rate_l_per_min=litres(0),
-            level_sd_litres=litres(sqrt(2) * instruments.reading_sd_mm * instruments.area_l_per_mm),
+            level_sd_litres=litres(fill_sd_l(instruments, float(fill.litres))),
         )
 
     def _pulsed_litres(self, reading):
