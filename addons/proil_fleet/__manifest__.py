@@ -30,6 +30,8 @@
         "views/proil_norm_views.xml",
         "views/res_company_views.xml",
         "views/shift_sheet_templates.xml",
+        "views/investigation_act_templates.xml",
+        "views/fuel_document_views.xml",
         "wizards/proil_reversal_request_views.xml",
         "views/proil_reversal_views.xml",
         "views/proil_fleet_menus.xml",

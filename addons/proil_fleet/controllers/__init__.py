@@ -1,1 +1,1 @@
-from . import shift_sheet, telemetry
+from . import fuel_document, telemetry

@@ -26,6 +26,7 @@ from . import (
     proil_fill_sheet,
     proil_fuel_alarm,
     proil_investigation,
+    proil_investigation_act,
     proil_investigation_signature,
     proil_last_position,
     proil_level_sample,

@@ -25,9 +25,11 @@ class ProilBalance(models.Model):
 
     def _norm(self, operation, on):
         group, climate = self.product_id.norm_group, self.env.company.fuel_climate
+        # Norms are public papers: whoever reads a balance may know by which it was counted.
+        norms = self.env["proil.norm"].sudo()
         if not group or not climate:
-            return self.env["proil.norm"]
-        return self.env["proil.norm"]._in_force(operation, group, climate, season(on), on)
+            return norms
+        return norms._in_force(operation, group, climate, season(on), on)
 
     def _norm_orders(self):
         """The orders by whose norms the loss was counted, for whoever looks them up."""

@@ -41,6 +41,8 @@ class ProilBalance(models.Model):
             ),
         )
         yield Fact(env._("Verdict"), self._verdict_words(), "danger" if self.is_alarm else "")
+        orders = self._norm_orders() or env._("none entered")
+        yield Fact(env._("Norms of natural loss"), orders)
         if self.plausibility_alarm:
             yield Fact(
                 env._("Corrections"),

@@ -103,7 +103,8 @@ def _grid(frame: _Frame) -> list[str]:
         *(
             f'<line class="{"zero" if abs(level) < frame.step_l / 9 else "grid"}" x1="{_LEFT}" '
             f'x2="{WIDTH - _RIGHT}" y1="{frame.y(level)}" y2="{frame.y(level)}"/>'
-            f'<text class="axis end" x="{_LEFT - 5}" y="{frame.y(level) + 3}">{_signed(level)}</text>'
+            f'<text class="axis end" x="{_LEFT - 5}" y="{frame.y(level) + 3}">'
+            f"{_signed(level)}</text>"
             for level in levels
         ),
         *(

@@ -9,8 +9,8 @@ TYPES = {
 }
 
 
-class ShiftSheetController(Controller):
-    """The sheet of a closed shift for those who check it."""
+class FuelDocumentController(Controller):
+    """Sheets of closed shifts and acts about them, for those who check fuel."""
 
     @route(
         f"/proil/shift/<string:public_id>/sheet.<any({', '.join(TYPES)}):suffix>",
@@ -19,21 +19,33 @@ class ShiftSheetController(Controller):
         readonly=True,
     )
     def sheet(self, public_id, suffix, lang=None, **_query):
-        shift = self._shift(public_id)
-        if lang in LANGS:
-            shift = shift.with_context(lang=LANGS[lang])
+        shift = _in_language(self._shift(public_id), lang)
         content = shift._sheet_pdf() if suffix == "pdf" else shift._sheet_xlsx()
         return paper_response(content, f"{shift.public_id}.{suffix}", TYPES[suffix])
+
+    @route(
+        "/proil/investigation/<string:public_id>/act.pdf", type="http", auth="user", readonly=True
+    )
+    def act(self, public_id, lang=None, **_query):
+        if not request.env.user.has_group("proil_api.group_fuel_controller"):
+            raise request.not_found()
+        act = request.env["proil.investigation"]._by_public_id(public_id)
+        if not act:
+            raise request.not_found()
+        act = _in_language(act, lang)
+        return paper_response(act._act_pdf(), f"{act.public_id}.pdf", TYPES["pdf"])
 
     def _shift(self, public_id):
         if not any(map(request.env.user.has_group, READERS)):
             raise request.not_found()
-        shift = request.env["proil.shift"].search(
-            [("public_id", "=", public_id), ("state", "=", "closed")]
-        )
-        if not shift:
+        shift = request.env["proil.shift"]._by_public_id(public_id)
+        if shift.state != "closed":
             raise request.not_found()
         return shift
+
+
+def _in_language(record, lang):
+    return record.with_context(lang=LANGS[lang]) if lang in LANGS else record
 
 
 def paper_response(content, name, content_type):
