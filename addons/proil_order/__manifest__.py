@@ -15,6 +15,7 @@
         "views/proil_price_views.xml",
         "views/proil_order_photo_views.xml",
         "wizards/proil_order_cancel_views.xml",
+        "wizards/proil_order_correction_views.xml",
         "views/proil_order_views.xml",
         "views/proil_order_review_views.xml",
         "views/res_config_settings_views.xml",

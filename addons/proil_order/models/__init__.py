@@ -15,6 +15,7 @@ from . import (
     proil_order_review_measured,
     proil_price,
     proil_quote,
+    proil_reversal,
     proil_shift,
     proil_vehicle,
     res_company,

@@ -134,6 +134,10 @@ class ProilOrder(models.Model):
 
         self._apply(Event.REVIEW, by, None, doubt)
 
+    def _require_waiting(self):
+        if self.review_state != "waiting":
+            raise IllegalTransition(State(self.state), Event.CLEAR_REVIEW)
+
     def _check_no_review(self):
         if self.review_state == "waiting":
             raise Refusal(Code.ORDER_IN_REVIEW)
@@ -142,15 +146,17 @@ class ProilOrder(models.Model):
         """Whether the driver has done all there is to do, so that the shift may end."""
         return self.review_state == "waiting" and self.proof_state in _PHOTOGRAPHED
 
-    def _clear_review(self, by=None, fill=None):
-        """Believe the litres of the fill, or of the one that replaced it; then go on by itself."""
+    def _clear_review(self, by=None):
+        """Believe the fill, or what a reversal put in its place; then go on by itself."""
         self.ensure_one()
 
         def clear():
-            if self.review_state != "waiting":
-                raise IllegalTransition(State(self.state), Event.CLEAR_REVIEW)
+            self._require_waiting()
+            fill, overpour = self.fill_id._standing(), self.overpour_fill_id._standing()
             vals = {"review_state": "cleared"}
-            if fill:
+            if overpour != self.overpour_fill_id:
+                vals["overpour_fill_id"] = overpour.id
+            if fill != self.fill_id:
                 vals |= {"fill_id": fill.id, "litres_filled": fill.litres}
             return vals
 

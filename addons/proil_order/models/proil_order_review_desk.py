@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.proil_api.fields import Litres
 
@@ -19,6 +19,17 @@ class ProilOrder(models.Model):
     fill_finished_at = fields.Datetime(related="fill_id.finished_at")
     tank_litres = Litres(related="vehicle_id.tank_litres")
 
+    pending_reversal_ids = fields.Many2many(
+        "proil.reversal", string="Asked corrections", compute="_compute_pending_reversal_ids"
+    )
+
+    @api.depends("fill_id.reversal_ids.state", "overpour_fill_id.reversal_ids.state")
+    def _compute_pending_reversal_ids(self):
+        for order in self:
+            fills = order.fill_id | order.overpour_fill_id
+            order.pending_reversal_ids = fills._requested_reversals()
+
+    @api.depends("litres_filled", "fill_id", "overpour_fill_id")
     def _compute_poured(self):
         for order in self:
             above, last = order.overpour_fill_id, order.overpour_fill_id or order.fill_id
@@ -30,8 +41,21 @@ class ProilOrder(models.Model):
         """The litres are true: the order goes on."""
         self.ensure_one()
         self._require_fuel_controller()
+        if self.pending_reversal_ids:
+            raise UserError(self.env._("Decide about the asked correction first."))
         # A fuel controller may not write orders; this one move is theirs.
         self.sudo()._clear_review(EventContext(self.env.user.partner_id))
+
+    def action_correct_litres(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct the litres of %s", self.name),
+            "res_model": "proil.order.correction",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_order_id": self.id},
+        }
 
     def _require_fuel_controller(self):
         if not self.env.user.has_group("proil_api.group_fuel_controller"):

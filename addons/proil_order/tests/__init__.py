@@ -2,6 +2,7 @@ from . import (
     test_certificate,
     test_company,
     test_concurrency,
+    test_correction,
     test_customer_orders,
     test_customer_profile,
     test_customer_quotes,

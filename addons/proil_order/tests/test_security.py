@@ -12,6 +12,7 @@ RIGHTS = {
     "proil.vehicle": (RWC, R, R, RWC, RWC, R),
     "proil.quote": (R, NOTHING, NOTHING, R, RWC, NOTHING),
     "proil.price": (R, NOTHING, R, "rwcd", R, NOTHING),
+    "proil.order.correction": (NOTHING, RWC, NOTHING, RWC, NOTHING, NOTHING),
     "proil.order.cancel": (RWC, NOTHING, NOTHING, RWC, NOTHING, NOTHING),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}

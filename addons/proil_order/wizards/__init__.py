@@ -1,1 +1,1 @@
-from . import proil_order_cancel
+from . import proil_order_cancel, proil_order_correction
