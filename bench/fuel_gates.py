@@ -17,8 +17,7 @@ from pathlib import Path
 
 # Matrices of 80 rows gain nothing by threads.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests/core/fuel"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/core/fuel"))
 
 from _measure import report
 from simulator.gates import GATES, broken, run
