@@ -26,6 +26,7 @@ from . import (
     test_shift,
     test_shift_balance,
     test_shift_pulses,
+    test_shift_records_service,
     test_shift_service,
     test_shift_sheet,
     test_shift_workbook,
