@@ -1,7 +1,4 @@
-from odoo import api, models
-from odoo.tools import SQL
-
-from proil_core.fuel.samples import Sample
+from odoo import models
 
 from ..refused_change import RefusedChange
 
@@ -31,22 +28,3 @@ class ProilLevelSample(models.AbstractModel):
     _is_append_only = RefusedChange(
         "UPDATE OR DELETE", "TRUE", "Level samples are never changed or deleted."
     )
-
-    @api.model
-    def _between(self, compartment, start, end):
-        """Samples of the core in the order of time, their seconds counted from `start`."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT extract(epoch FROM at - %s)::float8, level_mm, temperature_c, speed_kmh,
-                       pulses_l, pitch_deg, roll_deg
-                FROM proil_level_sample
-                WHERE compartment_id = %s AND at BETWEEN %s AND %s ORDER BY at, device_id
-                """,
-                start,
-                compartment.id,
-                start,
-                end,
-            )
-        )
-        return [Sample(*row) for row in rows]

@@ -12,7 +12,7 @@ RATE_L_PER_S = 0.5
 
 
 @tagged("post_install", "-at_install")
-class TestShiftPulses(TelemetryCommon):
+class TestShiftUnrecorded(TelemetryCommon):
     """What flows through a meter is heard, whether or not anybody records it."""
 
     @classmethod

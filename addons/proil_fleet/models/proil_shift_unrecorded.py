@@ -1,9 +1,8 @@
-from datetime import timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from odoo import fields, models
 
-from proil_core.fuel.epochs import cleaned
 from proil_core.fuel.pulse_account import Recorded, differences
 from proil_core.fuel.states import ALLOWED_L
 
@@ -26,7 +25,7 @@ class ProilShift(models.Model):
             self._delay_hearing(compartment)
 
     def _delay_hearing(self, compartment):
-        if self.tanker_id.sudo().telemetry_device_ids:
+        if self._has_telemetry():
             self.with_delay(
                 identity_key=f"{self._name}/{self.id}/pulses/{compartment.id}/{self.state}",
                 description="Compare the fills of a shift with the pulses of its meters",
@@ -37,10 +36,6 @@ class ProilShift(models.Model):
 
     def _hear_pulses(self, compartment):
         for difference in self._pulse_differences(compartment):
-            start, end = (
-                self.opened_at + timedelta(seconds=moment)
-                for moment in (difference.start_s, difference.end_s)
-            )
             self.env["proil.fuel.alarm"]._raise(
                 "order_or_meter" if difference.fills else "past_fills",
                 "red" if abs(difference.litres) > ALLOWED_L else "yellow",
@@ -48,8 +43,8 @@ class ProilShift(models.Model):
                 shift_id=self.id,
                 compartment_id=compartment.id,
                 litres=-difference.litres,
-                window_from=start,
-                window_to=end,
+                window_from=_moment(difference.start_s),
+                window_to=_moment(difference.end_s),
             )
 
     def _pulse_differences(self, compartment):
@@ -57,13 +52,12 @@ class ProilShift(models.Model):
         fills = self.fill_ids._counted().filtered(lambda each: each.compartment_id == compartment)
         pouring = fills.filtered(lambda each: each.state == "pouring")
         now = self.closed_at or fields.Datetime.now()
-        samples = self.env["proil.level.sample"]._between(compartment, self.opened_at, now)
-        heard = cleaned(samples, received_at_s=self._second(now))
-        until_s = float("inf") if self.closed_at else self._second(now)
+        stream = self.env["proil.level.sample"]._stream(compartment, self.opened_at, now)
+        until_s = float("inf") if self.closed_at else _s(now)
         return differences(
             self._recorded(fills - pouring),
-            heard.samples,
-            min([until_s, *(self._second(each.started_at) for each in pouring)]),
+            stream.samples,
+            min([until_s, *(_s(each.started_at) for each in pouring)]),
         )
 
     def _recorded(self, fills):
@@ -73,12 +67,17 @@ class ProilShift(models.Model):
         return [
             Recorded(
                 str(group[:1].id),
-                self._second(started_at),
-                self._second(finished_at),
+                _s(started_at),
+                _s(finished_at),
                 sum(group.mapped("litres"), Decimal(0)),
             )
             for (started_at, finished_at), group in poured.items()
         ]
 
-    def _second(self, moment):
-        return (moment - self.opened_at).total_seconds()
+
+def _s(moment):
+    return moment.replace(tzinfo=UTC).timestamp()
+
+
+def _moment(at_s):
+    return datetime.fromtimestamp(round(at_s), UTC).replace(tzinfo=None)
