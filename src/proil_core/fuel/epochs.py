@@ -18,7 +18,6 @@ __all__ = [
     "cleaned",
     "Window",
     "DerivedDip",
-    "static_windows",
     "dips",
 ]
 
@@ -64,12 +63,6 @@ class DerivedDip:
     at_s: float
     stop: int
     window: Window
-
-
-def static_windows(samples: Sequence[Sample]) -> list[Window]:
-    """One for each stand with the pump off, from when the level had settled."""
-    windows = (_settled(run) for run in _stands(samples))
-    return [window for window in windows if window]
 
 
 def dips(

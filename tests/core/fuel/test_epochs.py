@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from proil_core.fuel.epochs import Sample, cleaned, dips, static_windows
+from proil_core.fuel.epochs import Sample, cleaned, dips
 
 STEP_S = 10
 RATE_L_PER_S = 0.7
@@ -154,15 +154,15 @@ def test_a_restless_level_is_no_reading():
 
 def test_a_level_that_still_runs_is_no_reading():
     """A drain through the manhole: one millimetre a minute, and no noise to hide in."""
-    running = [Sample(10.0 * index, 800 - index / 6, 12.0, 0.0, 0.0) for index in range(12)]
+    running = [Sample(10.0 * index, 800 - index / 6, 12.0, 0.0, 0.0) for index in range(40)]
 
-    assert static_windows(running) == []
+    assert dips(running, [], []) == []
 
 
 def test_a_leak_of_a_few_litres_an_hour_is_still_a_reading():
-    leaking = [Sample(10.0 * index, 800 - 0.01 * index, 12.0, 0.0, 0.0) for index in range(12)]
+    leaking = [Sample(10.0 * index, 800 - 0.01 * index, 12.0, 0.0, 0.0) for index in range(40)]
 
-    assert len(static_windows(leaking)) == 1
+    assert _told(dips(leaking, [], [])) == [("opening", 0), ("closing", 0)]
 
 
 def test_two_fills_at_one_place_are_one_stop():
@@ -233,12 +233,3 @@ def test_samples_that_come_seldom_give_what_they_can():
 @pytest.mark.parametrize(("fills", "loads"), [([], []), ([(10, 20)], [(30, 40)])])
 def test_no_samples_no_dips(fills, loads):
     assert dips([], fills, loads) == []
-    assert static_windows([]) == []
-
-
-def test_every_stand_with_the_pump_off_is_a_window():
-    day = _Day().park(300).drive(600).park(120).fill(42).park(240).drive(600).park(60)
-
-    windows = static_windows(day.samples)
-
-    assert [window.level_mm for window in windows] == pytest.approx([850, 850, 808, 808], abs=0.5)
