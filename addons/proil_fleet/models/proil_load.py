@@ -9,7 +9,7 @@ class ProilLoad(models.Model):
     """Fuel taken at the depot, by its papers."""
 
     _name = "proil.load"
-    _inherit = ["proil.measured.mixin", "proil.reversible.mixin"]
+    _inherit = ["proil.measured.mixin", "proil.photographed.mixin", "proil.reversible.mixin"]
     _description = "Load"
     _order = "loaded_at desc, id desc"
     _rec_name = "waybill_number"
@@ -31,7 +31,6 @@ class ProilLoad(models.Model):
     density_temperature_c = Measured("Density read at, °C", digits=(5, 2), readonly=True)
     mass_kg = MeasuredKilograms("Mass, kg", readonly=True)
     seal_numbers = fields.Char("Seals", readonly=True)
-    attachment_ids = fields.Many2many("ir.attachment", string="Photos", readonly=True)
     pre_reading_id = fields.Many2one(
         "proil.reading", "Dip before", readonly=True, index="btree_not_null", ondelete="restrict"
     )

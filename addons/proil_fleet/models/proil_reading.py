@@ -9,7 +9,7 @@ class ProilReading(models.Model):
     """What was read at one compartment: by the driver, or by its probe."""
 
     _name = "proil.reading"
-    _inherit = ["proil.measured.mixin", "proil.reversible.mixin"]
+    _inherit = ["proil.measured.mixin", "proil.photographed.mixin", "proil.reversible.mixin"]
     _description = "Reading"
     _order = "shift_id desc, read_at, id"
     _rec_name = "compartment_id"
@@ -58,8 +58,6 @@ class ProilReading(models.Model):
     roll_deg = Measured("Roll, °", digits=(6, 3), readonly=True)
     latitude = Measured(digits=(10, 7), readonly=True)
     longitude = Measured(digits=(10, 7), readonly=True)
-    photo_sha256 = fields.Char("SHA-256 of the photo", readonly=True, size=64)
-    attachment_id = fields.Many2one("ir.attachment", "Photo", readonly=True, ondelete="restrict")
     fill_id = fields.Many2one(
         "proil.fill", readonly=True, index="btree_not_null", ondelete="restrict"
     )

@@ -12,10 +12,10 @@ class ProilShift(models.Model):
 
     _inherit = "proil.shift"
 
-    def _record_dip(self, compartment, dip, now, fill=None, load=None, photo=None):
+    def _record_dip(self, compartment, dip, now, fill=None, load=None):
         """Keep a dip; one that came twice is kept once. The books do not move.
 
-        `photo` is an attachment. Raises SHIFT_NOT_OPEN, COMPARTMENT_UNKNOWN, TIME_IN_FUTURE,
+        Raises SHIFT_NOT_OPEN, COMPARTMENT_UNKNOWN, TIME_IN_FUTURE,
         TIME_BEFORE_SHIFT, LITRES_NEGATIVE, LEVEL_ABOVE_CAPACITY, LEVEL_OUT_OF_TABLE,
         STRAPPING_TABLE_MISSING, TEMPERATURE_OUT_OF_RANGE, DENSITY_OUT_OF_RANGE.
         """
@@ -26,11 +26,7 @@ class ProilShift(models.Model):
             return twin
         if not fill and not load:
             fill, load = self._just_done(compartment, dip)
-        links = {
-            "fill_id": fill and fill.id,
-            "load_id": load and load.id,
-            "attachment_id": photo and photo.id,
-        }
+        links = {"fill_id": fill and fill.id, "load_id": load and load.id}
         vals = self._prepare_reading_vals(compartment, dip, now)
         reading = self.env["proil.reading"].create(vals | links)
         self._after_record(compartment)

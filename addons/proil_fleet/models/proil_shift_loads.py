@@ -18,7 +18,7 @@ class ProilShift(models.Model):
         """Take fuel at the depot; the grade is the waybill's, which must suit the compartment.
 
         `papers` are further fields of the load: temperature_c, density_kg_m3 read at
-        density_temperature_c, supplier_id, seal_numbers, attachment_ids. Raises SHIFT_NOT_OPEN,
+        density_temperature_c, supplier_id, seal_numbers, photo_sha256. Raises SHIFT_NOT_OPEN,
         COMPARTMENT_UNKNOWN, GRADE_MISMATCH, LITRES_NOT_POSITIVE, LEVEL_ABOVE_CAPACITY,
         DENSITY_OUT_OF_RANGE, TEMPERATURE_OUT_OF_RANGE.
         """

@@ -1,5 +1,3 @@
-from hashlib import sha256
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_datetime
@@ -92,11 +90,9 @@ class ProilShift(models.Model):
         for reading in self.reading_ids.filtered("photo_sha256"):
             what = f"{label(reading, 'kind')}, {reading.compartment_id.display_name}"
             yield Photo(what, self._sheet_time(reading.read_at), reading.photo_sha256)
-        for load in self.load_ids:
-            for attachment in load.sudo().attachment_ids:
-                digest = sha256(attachment.raw or b"").hexdigest()
-                words = self.env._("Waybill %s", load.waybill_number)
-                yield Photo(words, self._sheet_time(load.loaded_at), digest)
+        for load in self.load_ids.filtered("photo_sha256"):
+            words = self.env._("Waybill %s", load.waybill_number)
+            yield Photo(words, self._sheet_time(load.loaded_at), load.photo_sha256)
 
     def _sheet_time(self, moment, style="HH:mm"):
         """By the clock of the company, however far away the reader is."""

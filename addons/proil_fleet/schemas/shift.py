@@ -6,15 +6,15 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, Moment, MomentOut
 
+from .measured import Celsius, Density, Kilograms, Level, Sha256, as_float
+from .shift_records import Standing
 from .tanker import CompartmentId, GradeCode, Tanker, TankerId
 
 
-class CompartmentReading(ApiModel):
+class CompartmentReading(Level):
     """What the driver reads at one compartment."""
 
-    compartment_id: CompartmentId
     totalizer_litres: LitresText = Field(description="Litres on the totalizer of its meter.")
-    level_litres: LitresText = Field(description="Litres in the compartment by its dip or probe.")
 
 
 def _each_compartment_once(readings: list[CompartmentReading]) -> list[CompartmentReading]:
@@ -53,6 +53,25 @@ class NewLoad(ApiModel):
         min_length=1, max_length=64, description="Of the depot.", examples=["ТТН-001842"]
     )
     loaded_at: Moment
+    temperature_c: Celsius | None = Field(default=None, description="Of the fuel, on the waybill.")
+    density_kg_m3: Density | None = Field(default=None, description="On the waybill.")
+    density_temperature_c: Celsius | None = Field(
+        default=None, description="At which the density was read; that of the fuel if left out."
+    )
+    batch_id: str | None = Field(
+        default=None, description="Id of the batch.", examples=["bat_9sQbW1tZcVxE5uG7oYkLpA"]
+    )
+    seal_numbers: Annotated[str, StringConstraints(strip_whitespace=True)] | None = Field(
+        default=None, max_length=200, description="Of the hatches and valves after the load."
+    )
+    photo_sha256: Sha256 | None = Field(default=None, description="Of the photo of the waybill.")
+
+    def papers(self):
+        """What the load keeps besides its litres and its waybill."""
+        measured = ("temperature_c", "density_kg_m3", "density_temperature_c")
+        papers = {name: as_float(getattr(self, name)) for name in measured}
+        papers |= {"seal_numbers": self.seal_numbers, "photo_sha256": self.photo_sha256}
+        return {name: value for name, value in papers.items() if value is not None}
 
 
 class Load(ApiModel):
@@ -63,6 +82,10 @@ class Load(ApiModel):
     litres: LitresText
     waybill_number: str = Field(description="Of the depot.", examples=["ТТН-001842"])
     loaded_at: MomentOut
+    litres15: LitresText | None = Field(
+        description="At 15 °C; null without a temperature or a density."
+    )
+    mass_kg: Kilograms | None
 
     @classmethod
     def from_record(cls, load):
@@ -72,6 +95,8 @@ class Load(ApiModel):
             litres=load.litres,
             waybill_number=load.waybill_number,
             loaded_at=load.loaded_at,
+            litres15=load.litres15,
+            mass_kg=load.mass_kg,
         )
 
 
@@ -106,6 +131,7 @@ class Shift(ApiModel):
     litres_poured: LitresText = Field(description="Litres of the fills that are done.")
     loads: list[Load] = Field(description="The latest first.")
     balances: list[Balance] = Field(description="Empty while the shift is open.")
+    standing: list[Standing] = Field(description="How the fuel stands; empty once it is closed.")
 
     @classmethod
     def from_record(cls, shift):
@@ -116,6 +142,11 @@ class Shift(ApiModel):
             opened_at=shift.opened_at,
             closed_at=shift.closed_at or None,
             litres_poured=shift.litres_poured,
-            loads=[Load.from_record(each) for each in shift.load_ids],
+            loads=[Load.from_record(each) for each in shift.load_ids._counted()],
             balances=[Balance.from_record(each) for each in shift.balance_ids],
+            standing=[
+                Standing.from_record(shift, each)
+                for each in shift.tanker_id.compartment_ids
+                if shift.state == "open"
+            ],
         )

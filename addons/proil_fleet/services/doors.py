@@ -1,8 +1,12 @@
 """The only way from an id in a request to a record: each door knows who may pass."""
 
+from datetime import UTC
+
+from odoo import fields
 from odoo.fields import Domain
 
 from proil_core.fuel.balance import Readings
+from proil_core.fuel.dip import check_moment
 from proil_core.refusal import Code, Refusal
 
 TANKERS = Domain([("is_tanker", "=", True), ("compartment_ids", "!=", False)])
@@ -43,7 +47,32 @@ def readings(tanker, given):
     """What was read, by compartment of the tanker."""
     return {
         compartment(tanker, each.compartment_id): Readings(
-            totalizer=each.totalizer_litres, level=each.level_litres
+            totalizer=each.totalizer_litres,
+            level=litres(compartment(tanker, each.compartment_id), each),
+            facts=each.facts(),
         )
         for each in given
     }
+
+
+def litres(compartment, level):
+    """Litres of a level; its strapping table of today tells them when they were not read."""
+    if level.level_litres is not None:
+        return level.level_litres
+    return compartment._litres_at(level.level_mm, fields.Datetime.now())[0]
+
+
+def batch(env, public_id):
+    """A batch by its id, empty when none is given."""
+    batches = env["proil.batch"]
+    found = batches._by_public_id(public_id) if public_id else batches
+    if public_id and not found:
+        raise Refusal(Code.NOT_FOUND)
+    return found
+
+
+def moment(shift, at):
+    """A moment of the shift as Odoo keeps it; raises TIME_IN_FUTURE and TIME_BEFORE_SHIFT."""
+    at = at.astimezone(UTC).replace(tzinfo=None)
+    check_moment(at, shift.opened_at, fields.Datetime.now())
+    return at

@@ -1,13 +1,15 @@
-from datetime import UTC
-
 from odoo import fields
 
 from odoo.addons.component.core import Component
 from odoo.addons.proil_api.restapi import proil_method
 
+from proil_core.fuel.dip import Dip, DipKind
+from proil_core.proof.photos import PhotoPolicy
 from proil_core.refusal import Code
 
+from ..schemas.measured import as_float
 from ..schemas.shift import NewLoad, Shift, ShiftClosing, ShiftOpening
+from ..schemas.shift_records import NewDip, NewDose, ShiftPhoto
 from . import doors
 
 
@@ -42,9 +44,59 @@ class DriverShifts(Component):
             load.grade_code,
             load.litres,
             load.waybill_number,
-            load.loaded_at.astimezone(UTC).replace(tzinfo=None),
+            doors.moment(shift, load.loaded_at),
+            doors.batch(self.env, load.batch_id),
+            **load.papers(),
         )
         return Shift.from_record(shift)
+
+    @proil_method("/current/doses", "POST", body=NewDose, answer=Shift, status=201, idempotent=True)
+    def record_dose(self, dose):
+        """Tell of fuel that left without an order, or was poured back."""
+        shift = doors.own_open_shift(self.env, self.caller)
+        target = dose.target_compartment_id
+        shift._record_dose(
+            dose.kind,
+            doors.compartment(shift.tanker_id, dose.compartment_id),
+            dose.litres,
+            doors.moment(shift, dose.poured_at),
+            dose.totalizer_litres,
+            target and doors.compartment(shift.tanker_id, target),
+            temperature_c=as_float(dose.temperature_c),
+            note=dose.note,
+        )
+        return Shift.from_record(shift)
+
+    @proil_method("/current/dips", "POST", body=NewDip, answer=Shift, status=201, idempotent=True)
+    def record_dip(self, given):
+        """Tell the level of a compartment; the answer says how the fuel stands."""
+        shift = doors.own_open_shift(self.env, self.caller)
+        dip = Dip(
+            DipKind(given.kind),
+            doors.moment(shift, given.read_at),
+            given.level_litres,
+            given.totalizer_litres,
+            given.facts(),
+            given.stop_number,
+        )
+        compartment = doors.compartment(shift.tanker_id, given.compartment_id)
+        shift._record_dip(compartment, dip, fields.Datetime.now())
+        return Shift.from_record(shift)
+
+    @proil_method(
+        "/current/photos",
+        "POST",
+        body=ShiftPhoto,
+        photos=PhotoPolicy(),
+        answer=ShiftPhoto,
+        status=201,
+        idempotent=True,
+    )
+    def add_photo(self, form, photo):
+        """Keep a photo of a dipstick, a totalizer or a waybill, before or after its record."""
+        shift = doors.own_open_shift(self.env, self.caller)
+        shift._add_photo(photo.content, photo.facts, form.taken_at)
+        return form
 
     @proil_method("/current/close", "POST", body=ShiftClosing, answer=Shift, idempotent=True)
     def close(self, closing):

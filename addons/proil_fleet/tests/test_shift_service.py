@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 
 from .service_common import DriverServiceCase
@@ -87,13 +90,15 @@ class TestOpenShift(DriverServiceCase):
 class TestOpenShiftOfADriver(DriverServiceCase):
     def setUp(self):
         super().setUp()
-        self.shift = self._open_shift()
+        self.opened_at = fields.Datetime.now() - timedelta(hours=1)
+        self.shift = self._open_shift(now=self.opened_at)
+        in_moscow = self.opened_at + timedelta(hours=3, minutes=20)
         self.load = {
             "compartment_id": self.petrol.public_id,
             "grade_code": "AI-95",
             "litres": "800.250",
             "waybill_number": "ТТН-001842",
-            "loaded_at": "2030-05-14T10:30:00+03:00",
+            "loaded_at": f"{in_moscow:%Y-%m-%dT%H:%M:%S}+03:00",
         }
 
     def test_current_shift(self):
@@ -102,7 +107,7 @@ class TestOpenShiftOfADriver(DriverServiceCase):
         shift = self._get("/shifts/current").json()
 
         self.assertEqual(shift["id"], self.shift.public_id)
-        self.assertEqual(shift["opened_at"], "2030-05-14T05:00:00Z")
+        self.assertEqual(shift["opened_at"], f"{self.opened_at:%Y-%m-%dT%H:%M:%S}Z")
         self.assertEqual(shift["closed_at"], None)
         self.assertEqual(shift["litres_poured"], "45.500")
         self.assertEqual(shift["balances"], [])
@@ -138,7 +143,9 @@ class TestOpenShiftOfADriver(DriverServiceCase):
                     "grade_code": "AI-95",
                     "litres": "800.250",
                     "waybill_number": "ТТН-001842",
-                    "loaded_at": "2030-05-14T07:30:00Z",
+                    "loaded_at": f"{self.opened_at + timedelta(minutes=20):%Y-%m-%dT%H:%M:%S}Z",
+                    "litres15": None,
+                    "mass_kg": None,
                 }
             ],
         )
