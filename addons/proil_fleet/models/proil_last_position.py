@@ -11,7 +11,7 @@ class ProilLastPosition(models.Model):
     _rec_name = "tanker_id"
 
     tanker_id = fields.Many2one("fleet.vehicle", required=True, readonly=True, ondelete="cascade")
-    at = fields.Datetime("Seen", required=True, readonly=True)
+    at = fields.Datetime("Last seen", required=True, readonly=True)
     latitude = fields.Float(required=True, readonly=True, digits=(9, 6), aggregator=None)
     longitude = fields.Float(required=True, readonly=True, digits=(9, 6), aggregator=None)
     speed_kmh = fields.Float("Speed, km/h", readonly=True, digits=(4, 0), aggregator=None)

@@ -32,7 +32,7 @@ class ProilTelemetryFault(models.Model):
         readonly=True,
     )
     from_at = fields.Datetime("From", readonly=True)
-    to_at = fields.Datetime("To", readonly=True)
+    to_at = fields.Datetime("Until", readonly=True)
     samples = fields.Integer(readonly=True)
     reason = fields.Char(readonly=True)
 
