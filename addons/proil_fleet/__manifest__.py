@@ -32,6 +32,7 @@
         "views/shift_sheet_templates.xml",
         "views/investigation_act_templates.xml",
         "views/fuel_document_views.xml",
+        "views/proil_turnover_views.xml",
         "wizards/proil_reversal_request_views.xml",
         "views/proil_reversal_views.xml",
         "views/proil_fleet_menus.xml",

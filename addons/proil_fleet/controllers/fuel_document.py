@@ -1,3 +1,6 @@
+from werkzeug.exceptions import BadRequest
+
+from odoo import fields
 from odoo.http import Controller, request, route
 
 LANGS = {"ru": "ru_RU", "en": "en_US"}
@@ -34,6 +37,18 @@ class FuelDocumentController(Controller):
             raise request.not_found()
         act = _in_language(act, lang)
         return paper_response(act._act_pdf(), f"{act.public_id}.pdf", TYPES["pdf"])
+
+    @route("/proil/turnover.xlsx", type="http", auth="user", readonly=True)
+    def turnover(self, first, last, lang=None, **_query):
+        turnover = _in_language(request.env["proil.turnover"], lang)
+        if not turnover.has_access("read"):
+            raise request.not_found()
+        try:
+            months = [fields.Date.to_date(month) for month in (first, last)]
+        except ValueError as error:
+            raise BadRequest from error
+        rows = turnover.search([("month", ">=", months[0]), ("month", "<=", months[1])])
+        return paper_response(rows._xlsx(), f"turnover-{first}-{last}.xlsx", TYPES["xlsx"])
 
     def _shift(self, public_id):
         if not any(map(request.env.user.has_group, READERS)):

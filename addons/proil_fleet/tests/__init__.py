@@ -38,5 +38,6 @@ from . import (
     test_telemetry_intake,
     test_telemetry_months,
     test_telemetry_service,
+    test_turnover,
     test_views,
 )
