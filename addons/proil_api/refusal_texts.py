@@ -110,7 +110,6 @@ TEXTS = {
     Code.SECOND_PERSON_NEEDED: _lt("Another person has to agree."),
     Code.ALREADY_REVERSED: _lt("This was reversed already."),
     Code.ORDER_IN_REVIEW: _lt("The fuel controller is checking the litres. You may drive on."),
-    Code.TELEMETRY_DEVICE_UNKNOWN: _lt("There is no such telemetry device."),
     # Payment
     Code.CHARGE_ABOVE_HOLD: _lt("The charge of %(charge)s exceeds the hold of %(hold)s roubles."),
     Code.PAYMENT_DECLINED: _lt("The bank declined the payment."),

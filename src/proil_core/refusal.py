@@ -92,7 +92,6 @@ class Code(StrEnum):
     SECOND_PERSON_NEEDED = "second_person_needed"
     ALREADY_REVERSED = "already_reversed"
     ORDER_IN_REVIEW = "order_in_review"
-    TELEMETRY_DEVICE_UNKNOWN = "telemetry_device_unknown"
     # Payment
     CHARGE_ABOVE_HOLD = "charge_above_hold"
     PAYMENT_DECLINED = "payment_declined"

@@ -6,6 +6,7 @@ from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.proil_api.openapi import render_collection
 
+COLLECTIONS = ("customer", "driver", "partner", "telemetry")
 ADDONS = Path(__file__).parents[2]
 SNAPSHOTS = ADDONS.parent / "docs" / "api"
 
@@ -25,7 +26,7 @@ class TestOpenapiSnapshot(TransactionCase):
             self.skipTest(f"The documents are those of all addons; not here: {sorted(missing)}")
 
     def test_documents_are_current(self):
-        for name in ("customer", "driver", "partner"):
+        for name in COLLECTIONS:
             document = render_collection(self.env, f"proil.{name}")
             current = json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
             snapshot = SNAPSHOTS / f"{name}.json"
@@ -35,7 +36,7 @@ class TestOpenapiSnapshot(TransactionCase):
                 self.assertEqual(json.loads(snapshot.read_text()), json.loads(current))
 
     def test_every_operation_says_what_it_does(self):
-        for name in ("customer", "driver", "partner"):
+        for name in COLLECTIONS:
             for path, operations in render_collection(self.env, f"proil.{name}")["paths"].items():
                 for verb, operation in operations.items():
                     with self.subTest(f"{verb} {path}"):
