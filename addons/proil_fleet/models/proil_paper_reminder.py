@@ -59,12 +59,13 @@ class ProilPaper(models.Model):
         responsible = self.kind_id.responsible_id or self._fuel_controllers()
         holder = (self.tanker_id or self.driver_id).display_name
         for user in responsible:
-            self.activity_schedule(
+            paper = self.with_context(lang=user.lang)
+            paper.activity_schedule(
                 _ACTIVITY,
                 date_deadline=self.valid_to,
                 user_id=user.id,
-                summary=self.with_context(lang=user.lang).env._(
-                    "%(kind)s of %(holder)s ends", kind=self.kind_id.name, holder=holder
+                summary=paper.env._(
+                    "%(holder)s: %(kind)s ends", holder=holder, kind=paper.kind_id.name
                 ),
             )
 

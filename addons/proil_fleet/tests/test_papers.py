@@ -72,7 +72,18 @@ class TestPapers(ProilEquipmentCommon):
         self.assertEqual(tasks.user_id, self.controller + self.other_controller)
         self.assertEqual(len(tasks), 2)
         self.assertEqual(set(tasks.mapped("date_deadline")), {date(2030, 6, 13)})
-        self.assertEqual(tasks[0].summary, "Medical certificate of Ivan Petrov ends")
+
+    @freeze_time(TODAY)
+    def test_everybody_is_asked_in_their_own_language(self):
+        self.controller.lang, self.other_controller.lang = "en_US", "ru_RU"
+        self.paper.valid_to = "2030-06-13"
+
+        said = {task.user_id: task.summary for task in self._remind()}
+
+        self.assertEqual(said[self.controller], "Ivan Petrov: Medical certificate ends")
+        self.assertEqual(
+            said[self.other_controller], "Ivan Petrov: истекает Медицинское заключение водителя"
+        )
 
     @freeze_time(TODAY)
     def test_whoever_renews_a_kind_is_asked_alone(self):
