@@ -32,8 +32,8 @@ class TestQueryCounts(ProilOrderCommon):
         self._count(5, order._depart)
         self._count(5, order._arrive)
         totalizer = self._totalizer()
-        self._count(13, lambda: order._start_fuelling(totalizer))
-        self._count(13, lambda: order._finish_fuelling(totalizer + 40, Decimal(40)))
+        self._count(14, lambda: order._start_fuelling(totalizer))
+        self._count(17, lambda: order._finish_fuelling(totalizer + 40, Decimal(40)))
         self._photograph(order)
         self._count(8, order._complete)
 
