@@ -57,8 +57,8 @@ def test_only_production_trusts_a_proxy(tree):
 @pytest.mark.parametrize(
     ("environment", "channels"),
     [
-        ("production", "root:4,root.payment:2,root.push:2,root.sms:1"),
-        ("development", "root:4,root.payment:2,root.push:2,root.sms:1"),
+        ("production", "root:4,root.fuel:2,root.payment:2,root.push:2,root.sms:1"),
+        ("development", "root:4,root.fuel:2,root.payment:2,root.push:2,root.sms:1"),
         ("test", "root:0"),
     ],
 )
