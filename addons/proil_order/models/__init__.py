@@ -17,6 +17,7 @@ from . import (
     proil_quote,
     proil_reversal,
     proil_shift,
+    proil_shift_sheet,
     proil_vehicle,
     res_company,
     res_config_settings,

@@ -23,6 +23,7 @@ from . import (
     test_schemas,
     test_security,
     test_shift_orders,
+    test_shift_sheet_orders,
     test_technical_users,
     test_vehicle,
     test_views,
