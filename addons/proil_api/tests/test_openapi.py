@@ -124,9 +124,8 @@ class TestDocumentsAreForAdministrators(ScratchCase):
 
     def test_an_administrator_reads_them(self):
         paths = self._get("/api-docs", "docs_administrator").json()
-        self.assertEqual(
-            paths, [f"/api-docs/api/v1/{name}.json" for name in ("customer", "driver", "partner")]
-        )
+        ours = {f"/api-docs/api/v1/{name}.json" for name in ("customer", "driver", "partner")}
+        self.assertLessEqual(ours, set(paths))
         document = self._get(paths[0], "docs_administrator").json()
         self.assertEqual(document["info"]["title"], "PROIL API: customer")
 
