@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from math import isfinite
+from math import inf, isfinite
 from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from proil_core.fuel.parameters import Parameters
 from proil_core.fuel.shift_record import Instruments, ShiftRecord
+
+# Litres and minutes beyond this are of no tanker.
+MOST: Final = 1e7
 
 
 class Unreadable(Exception):
@@ -66,12 +69,10 @@ def _check_rows(shift: ShiftRecord) -> None:
         if isinstance(epoch.stop, bool) or not isinstance(epoch.stop, int):
             raise ValueError(f"epoch {at}: stop cannot be {epoch.stop!r}")
         litres = (epoch.v15_l, epoch.metered15_cum_l, epoch.loads15_cum_l, epoch.orders15_cum_l)
-        wrong = [
-            each for each in (epoch.t_min, *litres) if each is not None and not _is_number(each)
-        ]
-        if wrong:
-            raise ValueError(f"epoch {at}: no number: {wrong[0]!r}")
+        for value in (epoch.t_min, *litres):
+            if value is not None and (not _is_number(value) or MOST < abs(value) < inf):
+                raise ValueError(f"epoch {at}: cannot be {value!r}")
     for at, order in enumerate(shift.orders):
         for value in (order.t_min, order.metered_l, order.reported_l):
             if not _is_number(value) or not isfinite(value):
-                raise ValueError(f"order {at}: no number: {value!r}")
+                raise ValueError(f"order {at}: cannot be {value!r}")

@@ -128,20 +128,22 @@ def broken(figures, gate, size=FULL):
     bounds = {"rmse_l": gate.rmse_l * slack, "p95_l": gate.p95_l * slack}
     bounds["theft_rmse_l"] = gate.theft_rmse_l
     over = [name for name, bound in bounds.items() if figures[name] > bound]
-    if figures["false_alarms_per_1000"] / 1000 > _most(gate.false_alarms / 1000, size.clean):
+    most = _most(gate.false_alarms / 1000, size.clean, FULL.clean)
+    if figures["false_alarms_per_1000"] / 1000 > most:
         over.append("false_alarms_per_1000")
-    shares = {f"found {fault}": (share, size.faulty) for fault, share in gate.found.items()}
-    shares |= {name: (gate.named, size.faulty) for name in ("theft_named", "load_named")}
-    shares["covered"] = (gate.covered, size.clean)
+    faulty, clean = (size.faulty, FULL.faulty), (size.clean, FULL.clean)
+    shares = {f"found {fault}": (share, *faulty) for fault, share in gate.found.items()}
+    shares |= {name: (gate.named, *faulty) for name in ("theft_named", "load_named")}
+    shares["covered"] = (gate.covered, *clean)
     return over + [
         name
-        for name, (share, count) in shares.items()
-        if 1 - figures[name] > _most(1 - share, count) + 1e-9
+        for name, (share, count, full) in shares.items()
+        if 1 - figures[name] > _most(1 - share, count, full) + 1e-9
     ]
 
 
-def _most(share, count):
-    """The largest share of failures that a true share still explains; the share itself if full."""
-    if count >= FULL.faulty:
+def _most(share, count, full):
+    """The largest share of failures that a true share still explains; at full size, itself."""
+    if count >= full:
         return share
     return float(binom.ppf(1 - BAD_LUCK, count, share)) / count

@@ -1,0 +1,64 @@
+from dataclasses import replace
+
+import pytest
+
+from proil_core.fuel.live import Colour, analyse_so_far
+
+
+def _until(shift, t_min):
+    return replace(
+        shift,
+        epochs=tuple(epoch for epoch in shift.epochs if epoch.t_min <= t_min),
+        orders=tuple(order for order in shift.orders if order.t_min <= t_min),
+    )
+
+
+@pytest.mark.parametrize("t_min", [-1.0, 0.0, 36.0, 246.0])
+def test_a_quiet_shift_is_green(flat, t_min):
+    live = analyse_so_far(_until(flat(load_after=4), t_min), None)
+
+    assert live.colour is Colour.GREEN
+    assert (live.litres, live.window_min, live.words_key) == (0.0, None, "quiet")
+
+
+def test_one_stop_asks_for_another_dip_and_the_next_confirms(flat):
+    shift = flat(lost={7: 4.0})
+
+    looks = [analyse_so_far(_until(shift, t_min), None) for t_min in (186.0, 216.0, 246.0)]
+
+    assert [look.colour for look in looks] == ["green", "yellow", "red"]
+    assert looks[1].words_key == "read_again"
+    assert looks[1].litres == pytest.approx(4.0, abs=0.1)
+    assert looks[2].words_key == "loss_between_stops"
+    assert looks[2].litres == pytest.approx(4.0, abs=0.2)
+    assert (looks[2].stops, looks[2].window_min) == ((6, 7), (186.0, 210.0))
+
+
+def test_a_kerb_is_yellow_and_then_forgotten(flat):
+    shift = flat(off={("pre", 7): -12.0, ("post", 7): -12.0})
+
+    looks = [analyse_so_far(_until(shift, t_min), None) for t_min in (216.0, 246.0, 390.0)]
+
+    assert [look.colour for look in looks] == ["yellow", "green", "green"]
+
+
+def test_the_closing_dip_needs_no_second_opinion(flat):
+    live = analyse_so_far(flat(lost={13: 5.0}), None)
+
+    assert live.colour is Colour.RED
+    assert live.stops == (12, 13)
+
+
+def test_later_readings_do_not_change_what_was_said(flat):
+    """Only what had been read by then is used."""
+    shift = flat(lost={7: 4.0})
+    other = flat(lost={7: 4.0, 10: 20.0})
+
+    assert analyse_so_far(_until(shift, 246.0), None) == analyse_so_far(_until(other, 246.0), None)
+
+
+def test_what_is_kept_back_for_long_turns_red(m1, flat):
+    live = analyse_so_far(flat(kept=0.8, closing=False), None)
+
+    assert live.colour is Colour.RED
+    assert live.words_key in {"meter", "leak"}

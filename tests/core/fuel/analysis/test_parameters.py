@@ -1,0 +1,50 @@
+import json
+from dataclasses import replace
+
+import pytest
+from simulator.sheets import M1, M1_DIESEL
+
+from proil_core.fuel.model import METER
+from proil_core.fuel.parameters import Parameters, from_data_sheet
+
+
+def test_parameters_survive_json_to_the_last_bit(m1):
+    assert Parameters.from_json(json.loads(json.dumps(m1.known.to_json()))) == m1.known
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("mu", [0.0] * 14),
+        ("covariance", [[0.0] * 15] * 14),
+        ("covariance", [[0.0] * 14] * 15),
+        ("mu", None),
+        ("limit", "high"),
+        ("n_shifts", None),
+    ],
+)
+def test_what_is_no_set_of_parameters_is_refused(name, value):
+    good = from_data_sheet(M1).to_json()
+
+    with pytest.raises((TypeError, ValueError)):
+        Parameters.from_json({**good, name: value})
+
+
+def test_a_missing_fact_is_refused():
+    good = from_data_sheet(M1).to_json()
+    del good["lam"]
+
+    with pytest.raises(KeyError, match="lam"):
+        Parameters.from_json(good)
+
+
+@pytest.mark.parametrize(("learned", "applied"), [(0.009, 0.0025), (-0.009, -0.0025), (0.001,) * 2])
+def test_no_more_of_the_meter_is_corrected_than_its_certificate_allows(learned, applied):
+    parameters = from_data_sheet(M1_DIESEL)
+    mu = (*parameters.mu[:METER], learned, parameters.mu[METER + 1])
+
+    assert replace(parameters, mu=mu).applied(M1_DIESEL)[METER] == pytest.approx(applied)
+
+
+def test_data_sheets_are_never_implausible():
+    assert not from_data_sheet(M1).implausible
