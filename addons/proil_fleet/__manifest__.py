@@ -35,8 +35,22 @@
         "views/proil_turnover_views.xml",
         "wizards/proil_reversal_request_views.xml",
         "views/proil_reversal_views.xml",
+        "views/proil_balance_views.xml",
+        "views/proil_shift_reconciliation_views.xml",
+        "views/proil_fuel_alarm_views.xml",
+        "views/proil_investigation_views.xml",
+        "views/proil_parameters_views.xml",
         "views/proil_fleet_menus.xml",
+        "views/proil_reconciliation_menus.xml",
         "views/proil_equipment_views.xml",
         "views/proil_compartment_budget_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "proil_fleet/static/src/shift_curve/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "proil_fleet/static/tests/**/*",
+        ],
+    },
 }

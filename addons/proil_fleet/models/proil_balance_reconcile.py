@@ -5,6 +5,7 @@ from odoo.modules.module import Manifest
 
 from proil_core.fuel import volume
 from proil_core.fuel.analysis import analyse
+from proil_core.fuel.curve import curve_json
 from proil_core.fuel.outcome import needs_second_person
 from proil_core.fuel.reconciliation import reconcile
 from proil_core.fuel.sheet import mass_kg
@@ -125,7 +126,7 @@ class ProilBalance(models.Model):
             "approval_state": "not_needed" if state == "ok" else "waiting",
             "record": found.record.to_json(),
             "result": _result(analysis),
-            "curve": [asdict(point) for point in analysis.curve],
+            "curve": curve_json(found.record, analysis.curve),
         }
 
     def _subjects(self):

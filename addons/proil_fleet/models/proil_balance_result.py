@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.proil_api.fields import Litres
 
@@ -15,6 +15,7 @@ class ProilBalance(models.Model):
         related="shift_id.tanker_id", store=True, precompute=True, index=True
     )
     product_id = fields.Many2one(related="compartment_id.product_id", string="Grade")
+    opened_at = fields.Datetime(related="shift_id.opened_at")
     closed_at = fields.Datetime(related="shift_id.closed_at")
     state = fields.Selection(
         [
@@ -31,6 +32,7 @@ class ProilBalance(models.Model):
         "the instruments cannot hold 3 l. Incomplete: a reading or a temperature is missing.",
     )
     incomplete_reasons = fields.Json(readonly=True)
+    incomplete_text = fields.Char("Missing", compute="_compute_incomplete_text")
     u_litres = Litres("u, l", readonly=True, aggregator=None, help="One standard uncertainty.")
     u95_litres = Litres("U95, l", readonly=True, aggregator=None)
     statistic = fields.Float("COMB", digits=(8, 2), readonly=True, aggregator=None)
@@ -80,3 +82,30 @@ class ProilBalance(models.Model):
     record = fields.Json("Raw record", readonly=True)
     result = fields.Json("Exact result", readonly=True)
     curve = fields.Json(readonly=True)
+    reading_ids = fields.Many2many("proil.reading", compute="_compute_records")
+    fill_ids = fields.Many2many("proil.fill", compute="_compute_records")
+
+    @api.depends("incomplete_reasons")
+    @api.depends_context("lang")
+    def _compute_incomplete_text(self):
+        texts = {
+            "opening_dip": self.env._("a reading at the opening"),
+            "closing_dip": self.env._("a reading at the closing"),
+            "temperature": self.env._("the temperature or the density at an opening or a closing"),
+            "settled": self.env._("a level at rest at an opening or a closing"),
+            "totalizer": self.env._("a totalizer that agrees with itself"),
+            "load_temperature": self.env._("the temperature or the density of a load"),
+            "stops": self.env._("readings before and after more than a fifth of the fills"),
+        }
+        for balance in self:
+            reasons = balance.incomplete_reasons or []
+            balance.incomplete_text = ", ".join(texts[reason] for reason in reasons)
+
+    @api.depends("shift_id", "compartment_id")
+    def _compute_records(self):
+        """What was read and poured, for whoever wants to see what a number is made of."""
+        for balance in self:
+            of_compartment = [("compartment_id", "=", balance.compartment_id.id)]
+            shift = balance.shift_id
+            balance.reading_ids = shift.reading_ids.filtered_domain(of_compartment)
+            balance.fill_ids = shift.fill_ids.filtered_domain(of_compartment)

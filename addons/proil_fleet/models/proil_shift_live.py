@@ -18,6 +18,7 @@ class ProilShiftLive(models.Model):
     compartment_id = fields.Many2one(
         "proil.compartment", required=True, readonly=True, index=True, ondelete="restrict"
     )
+    opened_at = fields.Datetime(related="shift_id.opened_at")
     colour = fields.Selection(
         [("grey", "Unknown"), ("green", "Green"), ("yellow", "Yellow"), ("red", "Red")],
         required=True,

@@ -1,10 +1,9 @@
-from dataclasses import asdict
-
 from odoo import fields, models
 
 from odoo.addons.proil_api.fields import Litres
 
 from proil_core.fuel.analysis import analyse
+from proil_core.fuel.curve import curve_json
 from proil_core.fuel.live import analyse_so_far
 
 _RANKED = ("grey", "green", "yellow", "red")
@@ -63,7 +62,6 @@ class ProilShift(models.Model):
             return {"colour": "grey", "words_key": False, "curve": [], "analysed_at": now}
         window_from, window_to = self._moments(found.window_min)
         stop_before, stop_after = found.stops or (False, False)
-        curve = analyse(record, parameters).curve
         return {
             "colour": str(found.colour),
             "words_key": found.words_key,
@@ -72,6 +70,6 @@ class ProilShift(models.Model):
             "window_to": window_to,
             "stop_before": stop_before,
             "stop_after": stop_after,
-            "curve": [asdict(point) for point in curve],
+            "curve": curve_json(record, analyse(record, parameters).curve),
             "analysed_at": now,
         }
