@@ -60,7 +60,6 @@ def proil_method(
     """
     if idempotent and auth == "public":
         raise ValueError("An Idempotency-Key belongs to a caller, and this route has none")
-    options = {"auth": auth} if auth else {}
     # With and without the slash: werkzeug calls a wrong method on the other one "not found".
     paths = ["/", ""] if path == "/" else [path]
     return restapi.method(
@@ -69,7 +68,7 @@ def proil_method(
         output_param=Output(answer, HTTPStatus(status)),
         max_content_length=_max_bytes(photos, bulk),
         idempotent=idempotent,
-        **options,
+        **({"auth": auth} if auth else {}),
     )
 
 
