@@ -1,15 +1,18 @@
 """A driver with a tanker and a phone."""
 
 import hashlib
+import random
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from proil_city import gauge
 from proil_city.api import ApiClient
 from proil_city.phones import SmsInbox, sign_in
 from proil_city.pictures import display
+from proil_city.streets import Place
 
 
 @dataclass
@@ -21,6 +24,7 @@ class Driver:
     totalizers: dict[str, Decimal] = field(default_factory=dict)
     levels: dict[str, Decimal] = field(default_factory=dict)
     compartments: dict[str, str] = field(default_factory=dict)
+    dice: random.Random | None = None
 
     @classmethod
     def signed_in(cls, odoo_url: str, phone: str, inbox: SmsInbox) -> "Driver":
@@ -42,8 +46,9 @@ class Driver:
         self._read_meters(shift["tanker"])
 
     def load(self, grade: str, litres: Decimal, waybill: str) -> Any:
-        """Take fuel at the depot."""
+        """Take fuel at the depot, with a dip before and another one after it."""
         compartment = self.compartments[grade]
+        self.dip("load_pre", grade)
         answer = self.client.post(
             "/shifts/current/loads",
             {
@@ -52,10 +57,40 @@ class Driver:
                 "litres": str(litres),
                 "waybill_number": waybill,
                 "loaded_at": datetime.now(UTC).isoformat(),
+                "temperature_c": f"{gauge.TEMPERATURE_C:.2f}",
+                "density_kg_m3": gauge.density(grade),
             },
         )
         self.levels[compartment] += litres
+        self.dip("load_post", grade)
         return answer
+
+    def dip(self, kind: str, grade: str) -> Any:
+        """Read the level before or after a fill or a load."""
+        compartment = self.compartments[grade]
+        return self.client.post(
+            "/shifts/current/dips",
+            {
+                "compartment_id": compartment,
+                "kind": kind,
+                "read_at": datetime.now(UTC).isoformat(),
+                **gauge.read(self.levels[compartment], grade, self.dice),
+            },
+        )
+
+    def lose(self, grade: str, litres: Decimal) -> None:
+        """Fuel leaves the compartment past the meter, and nobody is told."""
+        self.levels[self.compartments[grade]] -= litres
+
+    def be_at(self, place: Place, speed_kmh: float) -> Any:
+        """Tell by telemetry where the tanker is."""
+        row = {
+            "at_ms": [int(time.time() * 1000)],
+            "latitude": [place.latitude],
+            "longitude": [place.longitude],
+            "speed_kmh": [speed_kmh],
+        }
+        return self.client.post("/telemetry", {"positions": row})
 
     def close_shift(self) -> Any:
         """Enter the closing readings; the answer carries the balance of each compartment."""
@@ -136,9 +171,9 @@ class Driver:
             {
                 "compartment_id": key,
                 "totalizer_litres": str(self.totalizers[key]),
-                "level_litres": str(self.levels[key]),
+                **gauge.read(self.levels[key], grade, self.dice),
             }
-            for key in self.totalizers
+            for grade, key in self.compartments.items()
         ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 
-from proil_city import papers
+from proil_city import equipment, papers
 from proil_city.api import TIMEOUT_S
 from proil_city.desk import Desk
 from proil_emulators.cloudpayments import DEFAULT_API_SECRET, DEFAULT_PUBLIC_ID
@@ -17,6 +17,7 @@ from proil_emulators.smsru import DEFAULT_API_ID
 
 GRADES = {"AI-92": "60.40", "AI-95": "66.90", "AI-98": "88.50", "DT": "76.20"}
 DISPATCHER = ("dispatcher", "dispatcher")
+CONTROLLER = ("controller", "controller")
 CLIENT = ("client", "client")
 CLIENT_NAME, CLIENT_EMAIL = "ООО «Каршеринг Восток»", "client@example.com"
 LOGIN_LIMIT = "proil_api.login_codes_per_address_per_hour"
@@ -173,12 +174,18 @@ def _hire(desk: Desk, crew: Crew) -> None:
     )
     papers.issue(desk, "driver", driver)
     papers.issue(desk, "tanker", tanker)
+    equipment.install(desk, tanker)
 
 
 def _add_people(desk: Desk) -> None:
-    groups = [desk.reference("base.group_user"), desk.reference("proil_api.group_dispatcher")]
-    person = {"name": "Дарья Диспетчер", "lang": "ru_RU"}
-    _add_user(desk, DISPATCHER, {**person, "group_ids": [(6, 0, groups)]})
+    staff = (
+        (DISPATCHER, "Дарья Диспетчер", "dispatcher"),
+        (CONTROLLER, "Фёдор Контролёров", "fuel_controller"),
+    )
+    for credentials, name, role in staff:
+        groups = [desk.reference("base.group_user"), desk.reference(f"proil_api.group_{role}")]
+        values = {"name": name, "lang": "ru_RU", "group_ids": [(6, 0, groups)]}
+        _add_user(desk, credentials, values)
     company = desk.ensure(
         "res.partner",
         [["name", "=", CLIENT_NAME]],

@@ -1,11 +1,12 @@
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 from proil_city.api import ApiClient
 from proil_city.driver import Driver
+from proil_city.streets import Place
 
 TANKER = {
     "id": "tnk_1",
@@ -45,6 +46,8 @@ def test_a_shift_opens_with_what_the_meters_show(server, driver):
                 "compartment_id": "cmp_1",
                 "totalizer_litres": "1000.000",
                 "level_litres": "500.000",
+                "temperature_c": "12.40",
+                "density_kg_m3": "747.35",
             }
         ],
     }
@@ -63,12 +66,37 @@ def test_pouring_moves_the_totalizer_up_and_the_level_down(server, driver):
 
 def test_loading_raises_the_level_only(server, driver):
     server.says("/api/v1/driver/shifts/current/loads", {})
+    server.says("/api/v1/driver/shifts/current/dips", {})
 
     driver.load("AI-95", Decimal("600.000"), "W-1")
 
-    assert _sent(server)["litres"] == "600.000"
+    before, load, after = (json.loads(request[3]) for request in server.requests[-3:])
+    assert (before["kind"], before["level_litres"]) == ("load_pre", "500.000")
+    assert (load["litres"], load["temperature_c"]) == ("600.000", "12.40")
+    assert (after["kind"], after["level_litres"]) == ("load_post", "1100.000")
     assert driver.levels["cmp_1"] == Decimal("1100.000")
     assert driver.totalizers["cmp_1"] == Decimal("1000.000")
+
+
+def test_what_is_lost_shows_in_the_next_dip_alone(server, driver):
+    server.says("/api/v1/driver/shifts/current/dips", {})
+
+    driver.lose("AI-95", Decimal(5))
+    driver.dip("pre", "AI-95")
+
+    assert len(server.requests) == 1
+    assert _sent(server)["level_litres"] == "495.000"
+    assert driver.totalizers["cmp_1"] == Decimal("1000.000")
+
+
+def test_a_tanker_tells_where_it_is(server, driver):
+    server.says("/api/v1/driver/telemetry", {})
+
+    driver.be_at(Place(55.75, 37.62, "Озёрная улица, 1"), 40.0)
+
+    positions = _sent(server)["positions"]
+    assert (positions["latitude"], positions["longitude"]) == ([55.75], [37.62])
+    assert abs(positions["at_ms"][0] / 1000 - datetime.now(UTC).timestamp()) < 60
 
 
 def test_an_order_is_waited_for(server, driver):
