@@ -10,8 +10,7 @@ the data sheets. Input that cannot be read ends the command with status 2 and it
 import argparse
 import json
 import sys
-from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -28,7 +27,8 @@ def main() -> int:
     )
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("learn", help="parameters of a compartment from its shifts")
-    verbs.add_parser("analyse", help="one result per shift").add_argument("--params", type=Path)
+    judging = verbs.add_parser("analyse", help="one result per shift")
+    judging.add_argument("--params", type=argparse.FileType(encoding="utf-8"))
     arguments = parser.parse_args()
     try:
         if arguments.verb == "learn":
@@ -48,8 +48,8 @@ def _learn() -> None:
     _write(learn(history).to_json())
 
 
-def _analyse(path: Path | None) -> None:
-    known = None if path is None else intake.parameters(path)
+def _analyse(file: TextIO | None) -> None:
+    known = None if file is None else intake.parameters(file)
     for number, shift in intake.shifts(sys.stdin):
         try:
             _write(analyse(shift, known).to_json())

@@ -92,24 +92,22 @@ def analyse(shift: ShiftRecord, parameters: Parameters | None) -> Analysis:
         return _without_readings(shift, parameters)
     case = judged(series, shift.instruments, parameters)
     finding = best_finding(case.series, case.evidence, case.doubts.of_reading)
-    statistic = case.evidence.statistic
-    alarm = statistic > parameters.limit
+    alarm = case.evidence.statistic > parameters.limit
     variance_l, u_l = case.variance()
     lacking = missing(case.series)
-    trusted = not parameters.implausible
     gaps = finding.gaps if alarm else None
     return Analysis(
         shift.shift_id,
         _rounded(variance_l),
         _rounded(u_l),
-        _rounded(statistic),
+        _rounded(case.evidence.statistic),
         parameters.limit,
         alarm,
         finding.verdict if alarm else Verdict.NONE,
         _rounded(finding.loss_l if alarm else -case.smoothed_variance_l()),
         _window(case.series, gaps),
         _stops(case.series, gaps),
-        state_of(lacking, variance_l, u_l, alarm, trusted),
+        state_of(lacking, variance_l, u_l, alarm, trusted=not parameters.implausible),
         lacking,
         _plausibility(parameters),
         _curve(case),

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from math import inf, isfinite
 from numbers import Real
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from proil_core.fuel.parameters import Parameters
 from proil_core.fuel.shift_record import Instruments, ShiftRecord
@@ -33,11 +32,11 @@ def shifts(lines: Iterable[str]) -> Iterator[tuple[int, ShiftRecord]]:
         yield number, shift
 
 
-def parameters(path: Path) -> Parameters:
+def parameters(file: TextIO) -> Parameters:
     try:
-        return Parameters.from_json(json.loads(path.read_text()))
-    except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise Unreadable(f"{path}: {_words(error)}") from error
+        return Parameters.from_json(json.load(file))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"{file.name}: {_words(error)}") from error
 
 
 def _words(error: Exception) -> str:

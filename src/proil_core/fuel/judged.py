@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from proil_core.fuel import model, robust
+from proil_core.fuel import model
 from proil_core.fuel.detection import Evidence, Whitened, whitened, whitening
+from proil_core.fuel.doubts import Doubts, doubts_of
 from proil_core.fuel.parameters import Parameters
 from proil_core.fuel.series import Floats, Series
 from proil_core.fuel.shift_record import Instruments
@@ -25,7 +26,7 @@ class Judged:
     applied: Floats
     residual: Floats
     scatter: Floats
-    doubts: robust.Doubts
+    doubts: Doubts
     innovations: Floats
     shapes: Whitened
     evidence: Evidence
@@ -52,7 +53,7 @@ def judged(series: Series, instruments: Instruments, parameters: Parameters) -> 
     residual = series.residual - design @ applied
     scatter = model.noise(series, instruments, parameters.noise_scale)
     scatter += design @ parameters.uncertainty @ design.T
-    doubts = robust.doubts(series, residual, scatter)
+    doubts = doubts_of(series, residual, scatter)
     scatter = scatter + doubts.covariance(series.place)
     innovations, shapes = whitened(series, residual, whitening(scatter))
     found = shapes.evidence(innovations)

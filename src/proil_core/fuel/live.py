@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from proil_core.fuel.doubts import NEIGHBOURS
 from proil_core.fuel.judged import Judged, judged
 from proil_core.fuel.parameters import Parameters, from_data_sheet
-from proil_core.fuel.robust import NEIGHBOURS
 from proil_core.fuel.series import series_of
 from proil_core.fuel.shift_record import ShiftRecord
 from proil_core.fuel.verdict import best_finding

@@ -53,7 +53,7 @@ def _neighbours(places: int, last_is_trusted: bool) -> tuple[Ints, Ints]:
     return before, after
 
 
-def doubts(series: Series, residual: Floats, covariance: Floats) -> Doubts:
+def doubts_of(series: Series, residual: Floats, covariance: Floats) -> Doubts:
     """`covariance` is the model's, without the unknown constant."""
     places = int(series.place[-1]) + 1
     counts = np.bincount(series.place, minlength=places)

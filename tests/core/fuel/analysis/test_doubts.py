@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from proil_core.fuel import model, robust
+from proil_core.fuel import model
+from proil_core.fuel.doubts import doubts_of
 from proil_core.fuel.series import series_of
 
 
@@ -9,7 +10,7 @@ def _doubts(shift):
     series = series_of(shift)
     scatter = model.noise(series, shift.instruments, model.NoiseScale())
     residual = series.residual + 0.0008 * series.metered
-    return series, robust.doubts(series, residual, scatter)
+    return series, doubts_of(series, residual, scatter)
 
 
 def test_a_clean_shift_is_not_doubted(flat):
