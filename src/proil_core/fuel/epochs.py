@@ -1,5 +1,6 @@
 """Static readings out of a stream of a probe's samples."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -88,7 +89,7 @@ def dips(
 
 def _parked(samples: Sequence[Sample], from_s: float, to_s: float, *, first: bool) -> Window | None:
     """The first five minutes of the first long stand, or the last of the last."""
-    inside = [sample for sample in samples if from_s <= sample.at_s < to_s]
+    inside = _between(samples, from_s, to_s)
     stands = [each for each in _stands(inside) if each[-1].at_s - each[0].at_s >= _PARKED_S]
     if not stands:
         return None
@@ -99,7 +100,7 @@ def _parked(samples: Sequence[Sample], from_s: float, to_s: float, *, first: boo
 
 
 def _before(samples: Sequence[Sample], start_s: float, left_s: float) -> Window | None:
-    near = [each for each in samples if max(left_s, start_s - _BEFORE_S[0]) <= each.at_s < start_s]
+    near = _between(samples, max(left_s, start_s - _BEFORE_S[0]), start_s)
     stands = _stands(near)
     if not stands or not _is_still(near[-1]):
         return None
@@ -107,15 +108,22 @@ def _before(samples: Sequence[Sample], start_s: float, left_s: float) -> Window 
 
 
 def _after(samples: Sequence[Sample], end_s: float, reach: Span, next_s: float) -> Window | None:
-    near = [each for each in samples if end_s <= each.at_s < min(next_s, end_s + reach[1])]
+    near = _between(samples, end_s, min(next_s, end_s + reach[1]))
     parked = list(takewhile(_is_still, near))
     stands = _stands([each for each in parked if each.at_s >= end_s + reach[0]])
     return _settled(stands[0]) if stands else None
 
 
+def _between(samples: Sequence[Sample], from_s: float, to_s: float) -> Sequence[Sample]:
+    """Of samples in the order of time, those from one moment to before another."""
+    first = bisect_left(samples, from_s, key=lambda each: each.at_s)
+    return samples[first : bisect_left(samples, to_s, first, key=lambda each: each.at_s)]
+
+
 def _moved(samples: Sequence[Sample], from_s: float, to_s: float) -> bool:
     """Without any speed known, every event is taken for a standing place of its own."""
-    speeds = [each.speed_kmh for each in samples if from_s < each.at_s < to_s]
+    near = _between(samples, from_s, to_s)
+    speeds = [each.speed_kmh for each in near if each.at_s > from_s]
     known = [speed for speed in speeds if speed is not None]
     return any(speed > MOVING_KMH for speed in known) or not known
 
