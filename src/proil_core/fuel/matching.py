@@ -45,6 +45,8 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class ToHand:
+    """Keys in the order of time."""
+
     problem: Problem
     orders: tuple[str, ...]
     events: tuple[str, ...]
@@ -164,13 +166,7 @@ class _Matcher:
         ]
         self.orders = _others(self.orders, orders)
         self.events = _others(self.events, events)
-        self.to_hand.append(
-            ToHand(
-                problem,
-                tuple(order.key for order in orders),
-                tuple(event.key for event in events),
-            )
-        )
+        self.to_hand.append(ToHand(problem, _keys_in_time(orders), _keys_in_time(events)))
 
 
 def _is_crossed(order: Timed, event: Timed, order2: Timed, event2: Timed) -> bool:
@@ -188,6 +184,10 @@ def _is_swapped(order: Timed, order2: Timed, event: Timed, event2: Timed) -> boo
         and _litres_cost(first.litres, later.litres) <= _GATE
         and _litres_cost(second.litres, earlier.litres) <= _GATE
     )
+
+
+def _keys_in_time(each: Iterable[Timed]) -> tuple[str, ...]:
+    return tuple(one.key for one in sorted(each, key=lambda one: one.at_min))
 
 
 def _others(each: Iterable[Timed], taken: Iterable[Timed]) -> list[Timed]:

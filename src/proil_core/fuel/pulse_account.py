@@ -8,7 +8,7 @@ from typing import Final
 
 from proil_core.decimals import litres as rounded
 from proil_core.fuel.checks import REGISTER_DIGIT_LITRES
-from proil_core.fuel.matching import Timed, match
+from proil_core.fuel.matching import Problem, Timed, ToHand, match
 from proil_core.fuel.pours import Pour, pours
 from proil_core.fuel.samples import Sample
 
@@ -67,7 +67,7 @@ def _compared(
     groups = [
         *(((pair.order,), (pair.event,)) for pair in matching.pairs),
         *(((), (event,)) for event in matching.events_without_order),
-        *((doubt.orders, doubt.events) for doubt in matching.to_hand),
+        *(group for doubt in matching.to_hand for group in _groups(doubt)),
         *(
             ((order,), ())
             for order in matching.orders_without_event
@@ -78,6 +78,14 @@ def _compared(
         difference = _difference([records[key] for key in orders], [events[key] for key in poured])
         if difference:
             yield difference
+
+
+def _groups(doubt: ToHand) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """In sum nothing is wrong with swapped litres, so they are told apart."""
+    if doubt.problem is Problem.SWAPPED:
+        pairs = zip(doubt.orders, doubt.events, strict=True)
+        return [((order,), (event,)) for order, event in pairs]
+    return [(doubt.orders, doubt.events)]
 
 
 def _difference(fills: Sequence[Recorded], seen: Sequence[Pour]) -> Difference | None:

@@ -87,8 +87,7 @@ def test_swapped_litres_of_two_orders_are_named(apart_min):
     assert pairs == {("c", "e3")}
     assert (without_event, without_order) == ((), ())
     assert [each.problem for each in to_hand] == ["swapped"]
-    assert set(to_hand[0].orders) == {"a", "b"}
-    assert set(to_hand[0].events) == {"e1", "e2"}
+    assert (to_hand[0].orders, to_hand[0].events) == (("a", "b"), ("e1", "e2"))
 
 
 def test_orders_of_equal_litres_are_not_swapped():

@@ -49,7 +49,7 @@ def test_recorded_fills_agree_with_the_pulses(litres):
         (("40", None, "30"), [((), "52.000")]),
         (("40", "53", "30"), [(("b",), "-1.000")]),
         (("40", "80", "30"), [((), "52.000"), (("b",), "-80.000")]),
-        (("52", "40", "30"), []),
+        (("52", "40", "30"), [(("a",), "-12.000"), (("b",), "12.000")]),
     ],
     ids=["no record", "a typed litre", "another fill", "two fills changed places"],
 )
