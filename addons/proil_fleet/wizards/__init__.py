@@ -1,4 +1,6 @@
 from . import (
+    proil_meter_replacement,
     proil_reversal_request,
+    proil_shift_opening,
     proil_strapping_import,
 )

@@ -1,0 +1,43 @@
+from odoo import models
+
+from proil_core.refusal import Code, Refusal
+
+
+class ProilCompartment(models.Model):
+    """Another meter on the same compartment, between two fills of a shift or between shifts."""
+
+    _inherit = "proil.compartment"
+
+    def _replace_meter(self, removed_litres, installed_litres, at, **meter):
+        """Take the meter off at `removed_litres` and begin with a new one at `installed_litres`.
+
+        `meter` are the fields of the new one. Raises COMPARTMENT_BUSY, TOTALIZER_BACKWARDS,
+        LITRES_NEGATIVE, TIME_BEFORE_SHIFT.
+        """
+        self._lock()
+        if self.env["proil.fill"].search_count(
+            [("compartment_id", "=", self.id), ("state", "=", "pouring")]
+        ):
+            raise Refusal(Code.COMPARTMENT_BUSY, compartment=self.name)
+        if installed_litres < 0:
+            raise Refusal(Code.LITRES_NEGATIVE, litres=installed_litres)
+        self._check_totalizer(removed_litres)
+        old = self.meter_ids.filtered(lambda each: not each.removed_at)
+        opened_at = self.tanker_id.open_shift_id.opened_at
+        since = max(filter(None, (opened_at, old.installed_at)), default=at)
+        if at < since:
+            raise Refusal(Code.TIME_BEFORE_SHIFT, at=at, opened_at=since)
+        old.write({"removed_at": at, "totalizer_at_removal_litres": removed_litres})
+        # A compartment has one meter at a time, which the database checks as it stands.
+        old.flush_recordset()
+        self.write(
+            {"totalizer_litres": installed_litres, "totalizer_turns": self.totalizer_turns + 1}
+        )
+        return self.env["proil.meter"].create(
+            {
+                **meter,
+                "compartment_id": self.id,
+                "installed_at": at,
+                "totalizer_at_installation_litres": installed_litres,
+            }
+        )

@@ -1,0 +1,42 @@
+"""Whether the driver who takes a tanker over reads what the one before him left."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from proil_core.fuel.fill import TOTALIZER_TOLERANCE_LITRES
+
+# The limit of a shift holds as well for the hours in which nobody drives.
+LEVEL_TOLERANCE_LITRES: Final = Decimal(3)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What one driver reads at a compartment; at 15 °C None without a temperature."""
+
+    totalizer: Decimal
+    litres: Decimal
+    litres15: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Taken minus given, litres; the level at 15 °C where both drivers read a temperature."""
+
+    totalizer: Decimal
+    level: Decimal
+
+    @property
+    def agrees(self) -> bool:
+        return (
+            abs(self.totalizer) <= TOTALIZER_TOLERANCE_LITRES
+            and abs(self.level) <= LEVEL_TOLERANCE_LITRES
+        )
+
+
+def difference(given: Left, taken: Left) -> Difference:
+    if given.litres15 is not None and taken.litres15 is not None:
+        level = taken.litres15 - given.litres15
+    else:
+        level = taken.litres - given.litres
+    return Difference(taken.totalizer - given.totalizer, level)
