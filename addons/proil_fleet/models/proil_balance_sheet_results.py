@@ -16,39 +16,35 @@ class ProilBalance(models.Model):
 
     def _sheet_results(self):
         yield from (self._check_fact(kind) for kind in INSPECTED if self._checks(kind))
-        env = self.env
         if self.state == "incomplete":
-            yield Fact(env._("As read, l"), self._plain_words())
-            return
-        yield Fact(
-            env._("Variance, l"), exactly(env, self.variance_corrected_litres15), self._tone()
+            yield Fact(self.env._("As read, l"), self._plain_words())
+        else:
+            yield from self._judged()
+
+    def _judged(self):
+        env = self.env
+        variance = exactly(env, self.variance_corrected_litres15)
+        yield Fact(env._("Variance, l"), variance, self._tone())
+        uncertainty = env._(
+            "u = %(u)s l, U95 = %(u95)s l",
+            u=exactly(env, self.u_litres, 1),
+            u95=exactly(env, self.u95_litres, 1),
         )
         yield Fact(
-            env._("Uncertainty"),
-            env._(
-                "u = %(u)s l, U95 = %(u95)s l",
-                u=exactly(env, self.u_litres, 1),
-                u95=exactly(env, self.u95_litres, 1),
-            ),
-            "warning" if self.state == "not_capable" else "",
+            env._("Uncertainty"), uncertainty, "warning" if self.state == "not_capable" else ""
         )
-        yield Fact(
-            env._("COMB"),
-            env._(
-                "%(statistic)s, limit %(limit)s",
-                statistic=exactly(env, self.statistic, 1),
-                limit=exactly(env, self.statistic_limit, 1),
-            ),
+        statistic = env._(
+            "%(statistic)s, limit %(limit)s",
+            statistic=exactly(env, self.statistic, 1),
+            limit=exactly(env, self.statistic_limit, 1),
         )
+        yield Fact(env._("COMB"), statistic)
         yield Fact(env._("Verdict"), self._verdict_words(), "danger" if self.is_alarm else "")
         orders = self._norm_orders() or env._("none entered")
         yield Fact(env._("Norms of natural loss"), orders)
         if self.plausibility_alarm:
-            yield Fact(
-                env._("Corrections"),
-                env._("do not go with the data sheets: a loss may have been learned"),
-                "danger",
-            )
+            words = env._("do not go with the data sheets: a loss may have been learned")
+            yield Fact(env._("Corrections"), words, "danger")
 
     def _tone(self):
         return {"fail": "danger", "check": "warning"}.get(self.state, "")

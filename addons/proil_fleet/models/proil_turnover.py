@@ -16,6 +16,42 @@ LINES = (
     "closing_litres",
 )
 
+# The month of a shift is that of its closing, by the clock of the company.
+_QUERY = """
+    WITH counted AS (
+        SELECT balance.*, shift.tanker_id AS of_tanker_id, compartment.product_id,
+            shift.closed_at,
+            date_trunc(
+                'month', timezone(%s, timezone('UTC', shift.closed_at))
+            )::date AS month,
+            COALESCE(
+                LAG(balance.closing_litres) OVER (
+                    PARTITION BY balance.compartment_id ORDER BY shift.closed_at, shift.id
+                ),
+                balance.opening_litres
+            ) AS before_litres
+        FROM proil_balance balance
+        JOIN proil_shift shift ON shift.id = balance.shift_id
+        JOIN proil_compartment compartment ON compartment.id = balance.compartment_id
+        WHERE balance.is_current
+    )
+    SELECT MIN(id) AS id, month, of_tanker_id AS tanker_id, compartment_id, product_id,
+        COUNT(*) AS shifts_count,
+        (ARRAY_AGG(before_litres ORDER BY closed_at, shift_id))[1] AS opening_litres,
+        SUM(opening_litres - before_litres) AS between_litres,
+        SUM(loads_litres) AS received_litres,
+        SUM(transferred_in_litres) AS transferred_in_litres,
+        SUM(returned_litres) AS returned_litres,
+        SUM(fills_litres) AS dispensed_litres,
+        SUM(variance_litres) AS variance_litres,
+        (ARRAY_AGG(closing_litres ORDER BY closed_at DESC, shift_id DESC))[1]
+            AS closing_litres,
+        SUM(variance_corrected_litres15) AS variance_litres15,
+        COALESCE(SUM(variance_kg), 0) AS variance_kg
+    FROM counted
+    GROUP BY month, of_tanker_id, compartment_id, product_id
+"""
+
 
 class ProilTurnover(models.Model):
     """Fuel of a month by compartment, out of the balances that count; sums are by tanker or grade.
@@ -71,43 +107,7 @@ class ProilTurnover(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(
-            """
-            WITH counted AS (
-                SELECT balance.*, shift.tanker_id AS of_tanker_id, compartment.product_id,
-                    shift.closed_at,
-                    date_trunc(
-                        'month', timezone(%s, timezone('UTC', shift.closed_at))
-                    )::date AS month,
-                    COALESCE(
-                        LAG(balance.closing_litres) OVER (
-                            PARTITION BY balance.compartment_id ORDER BY shift.closed_at, shift.id
-                        ),
-                        balance.opening_litres
-                    ) AS before_litres
-                FROM proil_balance balance
-                JOIN proil_shift shift ON shift.id = balance.shift_id
-                JOIN proil_compartment compartment ON compartment.id = balance.compartment_id
-                WHERE balance.is_current
-            )
-            SELECT MIN(id) AS id, month, of_tanker_id AS tanker_id, compartment_id, product_id,
-                COUNT(*) AS shifts_count,
-                (ARRAY_AGG(before_litres ORDER BY closed_at, shift_id))[1] AS opening_litres,
-                SUM(opening_litres - before_litres) AS between_litres,
-                SUM(loads_litres) AS received_litres,
-                SUM(transferred_in_litres) AS transferred_in_litres,
-                SUM(returned_litres) AS returned_litres,
-                SUM(fills_litres) AS dispensed_litres,
-                SUM(variance_litres) AS variance_litres,
-                (ARRAY_AGG(closing_litres ORDER BY closed_at DESC, shift_id DESC))[1]
-                    AS closing_litres,
-                SUM(variance_corrected_litres15) AS variance_litres15,
-                COALESCE(SUM(variance_kg), 0) AS variance_kg
-            FROM counted
-            GROUP BY month, of_tanker_id, compartment_id, product_id
-            """,
-            self.env.company._fuel_tz(),
-        )
+        return SQL(_QUERY, self.env.company._fuel_tz())
 
     def action_download(self):
         months = self.mapped("month")
