@@ -219,6 +219,10 @@ def test_what_is_not_for_the_internet_is_not_there(ask, path):
         ("/api/v1/customer/auth/otp", 16 * KIB + 1, 413),
         (PHOTOS, 11 * MIB, 200),
         (PHOTOS, 11 * MIB + 1, 413),
+        ("/api/v1/telemetry/samples", 4 * MIB, 200),
+        ("/api/v1/telemetry/samples", 4 * MIB + 1, 413),
+        ("/api/v1/driver/telemetry", 4 * MIB, 200),
+        ("/api/v1/driver/telemetry", 4 * MIB + 1, 413),
         ("/payment/cloudpayments/1/pay", 256 * KIB + 1, 413),
     ],
 )
