@@ -74,6 +74,8 @@ class RefusedAction(UserError):
 
     def __init__(self, refusal: Refusal, lang: str) -> None:
         super().__init__(refusal_text(refusal, lang))
+        # The client chooses its dialog by the name of the class, and knows nothing of this one.
+        self.context = {"exception_class": "odoo.exceptions.UserError"}
         self.refusal = refusal
         self.http_status = STATUS_OF[refusal.code]
 

@@ -205,6 +205,9 @@ class TestRefusalInTheWebClient(ScratchCase):
                 self.assertEqual(
                     error["data"]["name"], "odoo.addons.proil_api.problem.RefusedAction"
                 )
+                self.assertEqual(
+                    error["data"]["context"], {"exception_class": "odoo.exceptions.UserError"}
+                )
 
     def _press_button(self):
         params = {
