@@ -114,6 +114,14 @@ class TestStrappingImport(ProilEquipmentCommon):
 
         self.assertFalse(self.petrol.strapping_table_ids)
 
+    def test_the_ways_to_measure_are_in_the_language_of_the_user(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        wizards = self.env["proil.strapping.import"].with_context(lang="ru_RU")
+
+        described = wizards.fields_get(["method"])["method"]["selection"]
+
+        self.assertIn(("poured", "Проливом мерниками"), described)
+
     def test_dispatcher_enters_no_table(self):
         with self.assertRaises(AccessError):
             self._form(self.dispatcher)

@@ -17,7 +17,9 @@ class ProilStrappingImport(models.TransientModel):
 
     compartment_id = fields.Many2one("proil.compartment", required=True, ondelete="cascade")
     method = fields.Selection(
-        lambda self: self.env["proil.strapping.table"]._fields["method"].selection,
+        lambda self: (
+            self.env["proil.strapping.table"]._fields["method"]._description_selection(self.env)
+        ),
         required=True,
         default="poured",
     )
