@@ -10,13 +10,15 @@ the data sheets. Input that cannot be read ends the command with status 2 and it
 import argparse
 import json
 import sys
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 import numpy as np
 
 from proil_core.fuel import intake
 from proil_core.fuel.analysis import analyse
 from proil_core.fuel.learning import learn
+
+_UNFIT: Final = "instruments and litres do not fit each other"
 
 
 def main() -> int:
@@ -45,7 +47,10 @@ def _learn() -> None:
     history = [shift for _, shift in intake.shifts(sys.stdin)]
     if not history:
         raise intake.Unreadable("no shifts to learn from")
-    _write(learn(history).to_json())
+    try:
+        _write(learn(history).to_json())
+    except np.linalg.LinAlgError as error:
+        raise intake.Unreadable(f"{_UNFIT}: {error}") from error
 
 
 def _analyse(file: TextIO | None) -> None:
@@ -54,7 +59,9 @@ def _analyse(file: TextIO | None) -> None:
         try:
             _write(analyse(shift, known).to_json())
         except np.linalg.LinAlgError as error:
-            raise intake.Unreadable(f"line {number}: its litres cannot be: {error}") from error
+            raise intake.Unreadable(
+                f"line {number}: its instruments and litres do not fit: {error}"
+            ) from error
 
 
 def _write(value: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from proil_core.fuel.shift_record import Instruments, ShiftRecord
 
 # Litres and minutes beyond this are of no tanker.
 MOST: Final = 1e7
+MOST_DEG: Final = 45.0
 
 
 class Unreadable(Exception):
@@ -55,11 +56,17 @@ def _check_instruments(instruments: Instruments) -> None:
         elif name == "meter_proved_sd_share" and value is None:
             right = True
         else:
-            right = _is_number(value) and isfinite(value) and value >= 0
+            right = _is_number(value) and 0 <= value <= _most(name)
         if not right:
             raise ValueError(f"instruments: {name} cannot be {value!r}")
     if not instruments.capacity_l:
         raise ValueError("instruments: capacity_l cannot be 0")
+
+
+def _most(name: str) -> float:
+    if "_share" in name:
+        return 1.0
+    return MOST_DEG if name.endswith("_deg") else MOST
 
 
 def _check_rows(shift: ShiftRecord) -> None:

@@ -9,7 +9,7 @@ from simulator.working_day import Fault
 from proil_core.fuel.analysis import analyse
 from proil_core.fuel.parameters import Parameters
 from proil_core.fuel.shift_record import ShiftRecord
-from proil_core.fuel.states import Missing, State
+from proil_core.fuel.states import State
 from proil_core.fuel.verdict import Verdict
 
 RESULT = {
@@ -152,61 +152,6 @@ def test_other_tankers_find_what_their_instruments_allow(crew, sheet):
     results = [analyse(tanker.shift(Fault(stolen_l=10))[0], tanker.known) for _ in range(10)]
 
     assert sum(result.verdict is Verdict.LOSS_BETWEEN_STOPS for result in results) >= 9
-
-
-@pytest.mark.parametrize(
-    ("dropped", "missing"),
-    [
-        ({"opening"}, {Missing.OPENING}),
-        ({"closing"}, {Missing.CLOSING}),
-        ({"post"}, {Missing.DIPS}),
-        ({"pre", "post"}, {Missing.DIPS}),
-        ({"opening", "closing", "pre", "post"}, {Missing.OPENING, Missing.CLOSING}),
-    ],
-)
-def test_a_shift_without_its_readings_is_incomplete(flat, dropped, missing):
-    shift = flat(lost={3: 5.0})
-    left = tuple(epoch for epoch in shift.epochs if epoch.kind not in dropped)
-
-    result = analyse(replace(shift, epochs=left), None)
-
-    assert result.state is State.INCOMPLETE
-    assert set(result.missing) == missing
-
-
-@pytest.mark.parametrize(("stops", "incomplete"), [(2, False), (3, True)])
-def test_a_fifth_of_the_stops_may_lack_a_dip(m1_proved, flat, stops, incomplete):
-    shift = flat(stops=12)
-    left = [epoch for epoch in shift.epochs if epoch.kind != "post" or epoch.stop > stops]
-
-    result = analyse(replace(shift, epochs=tuple(left)), m1_proved.known)
-
-    assert (result.state is State.INCOMPLETE) == incomplete
-
-
-def test_a_meter_that_runs_backwards_is_incomplete(flat):
-    shift = flat()
-    back = replace(shift.epochs[-1], metered15_cum_l=100.0)
-
-    result = analyse(replace(shift, epochs=(*shift.epochs[:-1], back)), None)
-
-    assert (result.state, result.missing) == (State.INCOMPLETE, (Missing.METER,))
-
-
-def test_one_reading_says_nothing(flat):
-    shift = flat()
-
-    result = analyse(replace(shift, epochs=shift.epochs[:1]), None)
-
-    assert result.state is State.INCOMPLETE
-    assert (result.variance_l, result.alarm, result.curve) == (0.0, False, ())
-
-
-def test_a_day_without_orders_and_loads_is_judged(flat, m1_proved):
-    result = analyse(flat(stops=0), m1_proved.known)
-
-    assert result.state is State.OK
-    assert result.variance_l == pytest.approx(0.0, abs=0.5)
 
 
 def test_a_closed_shift_recomputes_to_the_last_bit(m1):
