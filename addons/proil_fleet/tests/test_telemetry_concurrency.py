@@ -1,0 +1,77 @@
+from contextlib import contextmanager
+from datetime import UTC, timedelta
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, Command, api, fields
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import mute_logger
+
+GUARDED = ("proil_position", "proil_telemetry_device")
+
+
+@tagged("post_install", "-at_install")
+class TestTelemetryConcurrency(BaseCase):
+    """Two requests of one unit that meet, in transactions of their own, which commit."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.addCleanup(self._remove)
+        with self._transaction() as env:
+            brand = env["fleet.vehicle.model.brand"].create({"name": "Hasty"})
+            tanker = env["fleet.vehicle"].create(
+                {
+                    "license_plate": "О999ОО199",
+                    "is_tanker": True,
+                    "model_id": env["fleet.vehicle.model"]
+                    .create({"name": "Hasty", "brand_id": brand.id})
+                    .id,
+                    "telemetry_device_ids": [Command.create({"name": "SN-1"})],
+                }
+            )
+            self.device = tanker.telemetry_device_ids.id
+            self.tanker, self.model, self.brand = tanker.id, tanker.model_id.id, brand.id
+        self.now = fields.Datetime.now()
+        start = self.now.replace(tzinfo=UTC) - timedelta(minutes=1)
+        self.positions = {
+            "at_ms": [round(start.timestamp() * 1000)],
+            "latitude": [55.75],
+            "longitude": [37.61],
+        }
+
+    @contextmanager
+    def _transaction(self):
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+    def _remove(self):
+        with self._transaction() as env:
+            for table in GUARDED:
+                env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            env.cr.execute("DELETE FROM proil_position WHERE device_id = %s", [self.device])
+            env.cr.execute("DELETE FROM proil_telemetry_device WHERE id = %s", [self.device])
+            for table in GUARDED:
+                env.cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            env["fleet.vehicle"].browse(self.tanker).unlink()
+            env["fleet.vehicle.model"].browse(self.model).unlink()
+            env["fleet.vehicle.model.brand"].browse(self.brand).unlink()
+
+    def _take(self, env):
+        device = env["proil.telemetry.device"].browse(self.device)
+        [receipt] = device._take(self.positions, [], self.now)
+        return receipt.accepted, receipt.duplicates
+
+    def test_the_later_one_is_refused_and_finds_its_rows_known_when_it_comes_again(self):
+        with self._transaction() as second:
+            second.cr.execute("SELECT 1")
+            with self._transaction() as first:
+                self.assertEqual(self._take(first), (1, 0))
+
+            with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+                self._take(second)
+            second.cr.rollback()
+        with self._transaction() as again:
+            self.assertEqual(self._take(again), (0, 1))
