@@ -144,7 +144,8 @@ def _fills_around(facts: ShiftFacts, found: Analysis) -> tuple[str | None, str |
         own = [fill for fill in fills if start <= fill.ended_min <= end]
         return _key(own[:1]), _key(own[-1:])
     before = [fill for fill in fills if fill.ended_min <= start]
-    after = [fill for fill in fills if fill.started_min >= end]
+    # Started within the second of the dip before it, so its end tells the order.
+    after = [fill for fill in fills if fill.ended_min > end]
     return _key(before[-1:]), _key(after[:1])
 
 
