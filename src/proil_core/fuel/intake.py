@@ -25,7 +25,7 @@ def shifts(lines: Iterable[str]) -> Iterator[tuple[int, ShiftRecord]]:
         if not line.strip():
             continue
         try:
-            shift = ShiftRecord.from_json(json.loads(line))
+            shift = ShiftRecord.from_json(json.loads(line.strip()))
             _check_instruments(shift.instruments)
             _check_rows(shift)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -72,7 +72,7 @@ def _most(name: str) -> float:
 def _check_rows(shift: ShiftRecord) -> None:
     """Litres that are null or not a number are readings that were not taken."""
     for at, epoch in enumerate(shift.epochs):
-        if isinstance(epoch.stop, bool) or not isinstance(epoch.stop, int):
+        if not _is_number(epoch.stop) or not isfinite(epoch.stop):
             raise ValueError(f"epoch {at}: stop cannot be {epoch.stop!r}")
         litres = (epoch.v15_l, epoch.metered15_cum_l, epoch.loads15_cum_l, epoch.orders15_cum_l)
         for value in (epoch.t_min, *litres):

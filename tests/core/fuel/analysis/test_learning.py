@@ -27,7 +27,7 @@ def _variances(tankers, random, shifts, known):
 @pytest.fixture(scope="module")
 def fleet():
     random = np.random.default_rng(5100)
-    tankers = [drawn(M1, random) for _ in range(6)]
+    tankers = [drawn(M1, random) for _ in range(5)]
     histories = [[simulated(each, random)[0] for _ in range(30)] for each in tankers]
     return tankers, histories
 

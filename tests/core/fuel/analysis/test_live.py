@@ -1,6 +1,10 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from simulator.sheets import M1
+from simulator.tanker import GROSS
+from simulator.working_day import Fault
 
 from proil_core.fuel.live import Colour, analyse_so_far
 
@@ -62,3 +66,31 @@ def test_what_is_kept_back_for_long_turns_red(m1, flat):
 
     assert live.colour is Colour.RED
     assert live.words_key in {"meter", "leak"}
+
+
+def _first_red(shift, known):
+    """Number of the stop after whose readings the shift turns red, if it ever does."""
+    ends = {epoch.stop: epoch.t_min for epoch in shift.epochs}
+    for stop, t_min in ends.items():
+        if analyse_so_far(_until(shift, t_min), known).colour is Colour.RED:
+            return stop
+    return None
+
+
+def test_a_theft_is_red_two_stops_later_even_with_bad_stops(crew):
+    tanker = crew(M1, 7001, GROSS)
+    waited = []
+    for _ in range(12):
+        shift, (stolen_at, _) = tanker.shift(Fault(stolen_l=5))
+        after = min(epoch.stop for epoch in shift.epochs if epoch.t_min > stolen_at)
+        red = _first_red(shift, tanker.known)
+        waited.append(np.inf if red is None else red - after + 1)
+
+    assert np.median(waited) <= 2
+    assert max(waited) <= 8
+
+
+def test_clean_shifts_seldom_turn_red(m1):
+    reds = [_first_red(m1.shift()[0], m1.known) for _ in range(12)]
+
+    assert sum(red is not None for red in reds) <= 1
