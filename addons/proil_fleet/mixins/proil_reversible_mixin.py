@@ -35,10 +35,15 @@ class ProilReversibleMixin(models.AbstractModel):
 
     def _origin_key(self):
         """The same for a record and for what a reversal put in its place: dips know the first."""
+        origin = self._recorded_first()
+        return f"{origin._name},{origin.id}"
+
+    def _recorded_first(self):
+        """What was recorded first, before any reversal."""
         record = self
         while record.reversal_id:
             record = record.reversal_id._original()
-        return f"{record._name},{record.id}"
+        return record
 
     def _litres_recorded(self):
         return self.litres

@@ -28,7 +28,7 @@ class ProilShift(models.Model):
         received = fills.filtered(lambda fill: fill.target_compartment_id == compartment)
         return ShiftFacts(
             [self._dip_seen(reading) for reading in readings if self._is_useful(reading)],
-            [self._fill_seen(fill) for fill in own.sorted(lambda f: (f.started_at, f.id))],
+            [self._fill_seen(fill) for fill in own.sorted(lambda f: f._recorded_first().id)],
             [
                 *(self._load_seen(load, load.loaded_at) for load in loads),
                 *(self._load_seen(fill, fill.finished_at) for fill in received),

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
+from proil_core.fuel.balance import Readings
 from proil_core.refusal import Code
 
 from .common import EVENING, MORNING, ProilFleetCommon
@@ -100,6 +101,18 @@ class TestDose(ProilFleetCommon):
 
         with self.assertRefused(Code.COMPARTMENT_BUSY, compartment="2"):
             self._dose("spill", compartment=self.diesel)
+
+    def test_dose_that_is_told_late_does_not_upset_its_meter(self):
+        fills = self.env["proil.fill"].with_user(self.driver_api)
+        fill = fills._start(self.shift, self.dt, Decimal(50000), EVENING)
+        fill._finish(Decimal(50040), Decimal(40), Decimal(60), EVENING)
+        self._dose("self_use", compartment=self.diesel, totalizer=Decimal(50060))
+
+        closing = Readings(Decimal(50060), Decimal(540))
+        self.shift._close(self._readings(level=("1000", "0", "0"), diesel=closing), EVENING)
+
+        balance = self.shift.balance_ids.filtered(lambda each: each.compartment_id == self.diesel)
+        self.assertEqual((balance.variance_litres, balance.totalizer_difference_litres), (0, 0))
 
     def test_closed_shift_takes_no_dose(self):
         self.shift._close(self._readings(level=("1000", "600", "0")), EVENING)

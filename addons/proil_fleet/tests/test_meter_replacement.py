@@ -26,7 +26,7 @@ class TestMeterReplacement(ProilFleetCommon):
     def _replace(self, removed="50040", installed="12", at=NOON, **more):
         compartment = self.petrol.with_user(self.controller)
         return compartment._replace_meter(
-            Decimal(removed), Decimal(installed), at, serial="M-2", **more
+            Decimal(removed), Decimal(installed), at, NOON, serial="M-2", **more
         )
 
     def test_shift_goes_on_with_the_new_meter(self):
@@ -36,7 +36,9 @@ class TestMeterReplacement(ProilFleetCommon):
         self.assertEqual(self.old.totalizer_at_removal_litres, Decimal(50040))
         self.assertEqual(self.petrol.totalizer_litres, Decimal(12))
 
-        fill = self._fill(self.shift, "30")
+        fills = self.env["proil.fill"].with_user(self.driver_api)
+        fill = fills._start(self.shift, self.ai95, Decimal(12), NOON)
+        fill._finish(Decimal(42), Decimal(30), Decimal(60), NOON)
         closing = Readings(Decimal(42), Decimal(930))
         self.shift._close(self._readings(petrol=closing), EVENING)
 
@@ -49,11 +51,19 @@ class TestMeterReplacement(ProilFleetCommon):
             Code.TOTALIZER_BACKWARDS: {"removed": "49999"},
             Code.LITRES_NEGATIVE: {"installed": "-1"},
             Code.TIME_BEFORE_SHIFT: {"at": MORNING - timedelta(minutes=1)},
+            Code.TIME_IN_FUTURE: {"at": NOON + timedelta(minutes=3)},
         }
         for code, changed in cases.items():
             with self.subTest(code), self.assertRefused(code):
                 self._replace(**{"removed": "50000", **changed})
         self.assertFalse(self.old.removed_at)
+
+    def test_replacement_before_the_last_fill(self):
+        fill = self.env["proil.fill"]._start(self.shift, self.ai95, Decimal(50000), MORNING)
+        fill._finish(Decimal(50040), Decimal(40), Decimal(60), NOON)
+
+        with self.assertRefused(Code.TIME_BEFORE_SHIFT, opened_at=NOON):
+            self._replace(at=NOON - timedelta(minutes=1))
 
     def test_no_replacement_while_the_compartment_pours(self):
         self.env["proil.fill"]._start(self.shift, self.ai95, Decimal(50000), MORNING)
@@ -66,7 +76,8 @@ class TestMeterReplacement(ProilFleetCommon):
         form = Form(wizards.with_context(default_compartment_id=self.petrol.id))
         self.assertEqual(form.last_totalizer_litres, 50000)
         form.removed_litres, form.installed_litres = 50000, 7
-        form.serial, form.replaced_at = "M-2", NOON
+        form.serial = "M-2"
+        self.old.installed_at = self.shift.opened_at = form.replaced_at - timedelta(hours=1)
 
         form.save().action_replace()
 

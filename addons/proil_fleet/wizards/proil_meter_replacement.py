@@ -27,6 +27,7 @@ class ProilMeterReplacement(models.TransientModel):
             self.removed_litres,
             self.installed_litres,
             self.replaced_at,
+            fields.Datetime.now(),
             serial=self.serial,
             totalizer_digits=self.totalizer_digits,
         )

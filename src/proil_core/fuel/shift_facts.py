@@ -93,7 +93,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class ShiftFacts:
-    """Everything that counts, reversals already applied; minutes are since the opening."""
+    """Everything that counts, reversals already applied; minutes are since the opening.
+
+    Fills are in the order in which they were recorded, which is that of their meter.
+    """
 
     dips: Sequence[DipSeen]
     fills: Sequence[FillSeen] = ()
@@ -166,22 +169,26 @@ class ShiftFacts:
         opening, closing = self.dip(DipKind.OPENING), self.dip(DipKind.CLOSING)
         if opening and (number := self._totalizer(DipKind.OPENING)) is not None:
             yield opening.at_min, number, True, None
-        turns: list[tuple[float, Decimal, Decimal, str | None]] = [
-            *(
-                (fill.started_min, fill.totalizer_before, fill.totalizer_after, fill.key)
-                for fill in self.fills
-                if fill.totalizer_before is not None and fill.totalizer_after is not None
-            ),
+        turns = [
             *(
                 (each.at_min, each.removed_at, each.installed_at, None)
                 for each in self.meter_changes
             ),
+            *self._metered_turns(),
         ]
         for at_min, before, after, key in sorted(turns, key=lambda turn: turn[0]):
             yield at_min, before, True, key
             yield at_min, after, False, key
         if closing and (number := self._totalizer(DipKind.CLOSING)) is not None:
             yield closing.at_min, number, True, None
+
+    def _metered_turns(self) -> Iterator[tuple[float, Decimal, Decimal, str | None]]:
+        """A fill that was told late stands where the meter counted it, not where its clock says."""
+        at_min = 0.0
+        for fill in self.fills:
+            if fill.totalizer_before is not None and fill.totalizer_after is not None:
+                at_min = max(at_min, fill.started_min)
+                yield at_min, fill.totalizer_before, fill.totalizer_after, fill.key
 
     def _share_without_dips(self) -> float:
         """Of the fills of orders, how many lack a dip before or a dip after them."""

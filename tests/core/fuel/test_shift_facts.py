@@ -126,6 +126,12 @@ class TestMeter:
         assert facts.dispensed() == 66
         assert facts.gaps() == [Gap(200, Decimal(1))]
 
+    def test_fill_told_late_stands_where_the_meter_counted_it(self):
+        facts = day(fill("1", 300, "0", "40"), fill("2", 60, "40", "100"))
+
+        assert facts.gaps() == []
+        assert facts.dispensed() == 100
+
     def test_fill_past_the_meter_is_not_metered(self):
         spill = FillSeen("s", FillKind.SPILL, 50, 60, Decimal(4))
 
