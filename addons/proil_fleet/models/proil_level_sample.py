@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import SQL
 
 from ..refused_change import RefusedChange
 
@@ -28,3 +29,19 @@ class ProilLevelSample(models.AbstractModel):
     _is_append_only = RefusedChange(
         "UPDATE OR DELETE", "TRUE", "Level samples are never changed or deleted."
     )
+
+    @api.model
+    def _is_trusted(self, compartment):
+        """Where a unit on board measures the compartment, what a driver's phone sends is no level.
+
+        The phone passes a probe on that has no unit; it must not outvote one.
+        """
+        return SQL(
+            """
+            (device_id IN
+                (SELECT device_id FROM proil_telemetry_channel WHERE compartment_id = %(id)s)
+             OR NOT EXISTS
+                (SELECT FROM proil_telemetry_channel WHERE compartment_id = %(id)s))
+            """,
+            id=compartment.id,
+        )

@@ -16,12 +16,13 @@ class ProilLevelSample(models.AbstractModel):
                        pulses_l, pitch_deg, roll_deg,
                        extract(epoch FROM received_at - at)::float8
                   FROM proil_level_sample
-                 WHERE compartment_id = %s AND at BETWEEN %s AND %s
+                 WHERE compartment_id = %s AND at BETWEEN %s AND %s AND %s
                  ORDER BY received_at, at
                 """,
                 compartment.id,
                 start,
                 end,
+                self._is_trusted(compartment),
             )
         )
         samples = [Sample(*row[:-1]) for row in rows]

@@ -11,7 +11,8 @@ from odoo.addons.proil_fleet.tests.telemetry_common import TelemetryCommon
 
 from proil_core.refusal import Code
 
-MODELS = ("proil.telemetry.device", "proil.telemetry.channel", "proil.last.position")
+KEPT = ("proil.telemetry.device", "proil.telemetry.channel")
+MODELS = (*KEPT, "proil.last.position", "proil.telemetry.fault")
 
 
 @tagged("post_install", "-at_install")
@@ -71,8 +72,7 @@ class TestTelemetryDevice(TelemetryCommon):
                 with self.subTest(user=user.login, model=model):
                     records = self.env[model].search([], limit=1).with_user(user)
                     self.assertEqual(records.has_access("read"), reads)
-                    is_kept = keeps and model != "proil.last.position"
-                    self.assertEqual(records.has_access("write"), is_kept)
+                    self.assertEqual(records.has_access("write"), keeps and model in KEPT)
 
     def test_the_hash_is_no_reading_for_the_controller(self):
         with self.assertRaises(AccessError):

@@ -43,7 +43,7 @@ class TestTelemetryDips(ProilEquipmentCommon, TelemetryCommon):
         cls.petrol.density15 = 745
         cls.shift = cls._open_shift()
 
-    def _send(self, minutes, received=None, **changed):
+    def _send(self, minutes, received=None, device=None, **changed):
         """What the unit sends of the minutes from one to another; `changed` are columns."""
         moments = [
             minutes[0] + number * STEP_S / 60
@@ -57,8 +57,10 @@ class TestTelemetryDips(ProilEquipmentCommon, TelemetryCommon):
             "speed_kmh": [30.0 if _drives(minute) else 0.0 for minute in moments],
         }
         given = {name: [change(minute) for minute in moments] for name, change in changed.items()}
-        [receipt] = self.device._take(
-            None, [("1", columns | given)], _at(minutes[1] if received is None else received)
+        [receipt] = (device or self.device)._take(
+            None,
+            [(self.petrol.public_id, columns | given)],
+            _at(minutes[1] if received is None else received),
         )
         return receipt
 
@@ -196,6 +198,19 @@ class TestTelemetryDips(ProilEquipmentCommon, TelemetryCommon):
         self._derive(9)
 
         self.assertFalse(self._faults())
+
+    def _send_by_phone(self):
+        phone = self.env["proil.telemetry.device"]._of_app(self.tanker)
+        self._send((0, 9), device=phone)
+        return self._derive(9)
+
+    def test_a_phone_passes_a_probe_on_that_has_no_unit(self):
+        self.device.channel_ids.unlink()
+
+        self.assertEqual(self._send_by_phone().mapped("level_mm"), [500])
+
+    def test_a_phone_does_not_outvote_the_unit(self):
+        self.assertFalse(self._send_by_phone())
 
     def test_a_tanker_that_sends_nothing_has_no_dips_and_no_faults(self):
         self._work()
