@@ -20,6 +20,8 @@ class ProilEquipmentMixin(models.AbstractModel):
         tracking=True,
         help="Number of the type in the state register of measuring instruments.",
     )
+    verification_number = fields.Char("Verification No.", tracking=True)
+    verified_until = fields.Date(tracking=True)
     installed_at = fields.Datetime(
         "Installed", required=True, default=lambda self: fields.Datetime.now(), tracking=True
     )

@@ -51,10 +51,10 @@ class ProilMeter(models.Model):
     proving_ids = fields.One2many("proil.meter.proving", "meter_id", "Provings")
 
     _figures_are_possible = models.Constraint(
-        """CHECK (mpe_share > 0 AND mpe_share < 0.1 AND drift_sd_share >= 0
-            AND repeatability_sd_share >= 0 AND k_factor >= 0
+        """CHECK (mpe_share > 0 AND mpe_share < 0.1 AND drift_sd_share BETWEEN 0 AND 0.1
+            AND repeatability_sd_share BETWEEN 0 AND 0.1 AND k_factor >= 0
             AND totalizer_digits BETWEEN 0 AND 12)""",
-        "The permitted error is between 0 and 10 %, a totalizer has at most 12 digits, "
+        "Errors of a meter are between 0 and 10 %, a totalizer has at most 12 digits, "
         "and no figure is below zero.",
     )
 

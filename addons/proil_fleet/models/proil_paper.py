@@ -76,6 +76,23 @@ class ProilPaper(models.Model):
             ]
         )
 
+    @api.model
+    def _standing_of(self, holders, kind):
+        """Worst standing among the needed papers of each holder, tankers or drivers, by its id."""
+        needed = self.env["proil.paper.kind"].search(
+            [("holder", "=", kind), ("is_required", "=", True)]
+        )
+        order = ("valid", "ending", "expired", "missing")
+        best = {(holder, each): 3 for holder in holders.ids for each in needed.ids}
+        papers = self.search([(f"{kind}_id", "in", holders.ids), ("kind_id", "in", needed.ids)])
+        for paper in papers:
+            key = (paper[f"{kind}_id"].id, paper.kind_id.id)
+            best[key] = min(best[key], order.index(paper.validity))
+        return {
+            holder: order[max((best[holder, each] for each in needed.ids), default=0)]
+            for holder in holders.ids
+        }
+
     def _fact(self):
         """This paper as the rule of the gate takes it."""
         return Paper(

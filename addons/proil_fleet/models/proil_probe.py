@@ -55,9 +55,12 @@ class ProilProbe(models.Model):
     permittivity_drift_share_per_c = _figure("Warming, per °C")
 
     _sheet_is_possible = models.Constraint(
-        """CHECK (reading_sd_mm > 0 AND LEAST(probe_offset_mm, tilt_sd_deg, temperature_bias_sd_c,
-            temperature_noise_sd_c, permittivity_sd_share, permittivity_drift_share_per_c) >= 0)""",
-        "An uncertainty is not below zero, and no probe reads without any.",
+        """CHECK (reading_sd_mm > 0 AND tilt_sd_deg <= 45
+            AND GREATEST(permittivity_sd_share, permittivity_drift_share_per_c) <= 1
+            AND LEAST(probe_offset_mm, tilt_sd_deg, temperature_bias_sd_c, temperature_noise_sd_c,
+                permittivity_sd_share, permittivity_drift_share_per_c) >= 0)""",
+        "An uncertainty is not below zero, no share is above 100 %, no tanker tilts by more than "
+        "45°, and no probe reads without any error.",
     )
 
     @api.depends("kind", "tilt_compensated")

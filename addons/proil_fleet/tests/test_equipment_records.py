@@ -1,6 +1,6 @@
 from datetime import date
 
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -58,6 +58,34 @@ class TestSeals(ProilEquipmentCommon):
         self.seal.broken_reason = "Worn"
         with self.assertRaises(AccessError):
             self.seal.with_user(self.dispatcher).action_break()
+
+
+@tagged("post_install", "-at_install")
+class TestEquipmentAccess(ProilEquipmentCommon):
+    def test_the_controller_keeps_instruments_and_nobody_else(self):
+        may = {self.controller: True, self.dispatcher: False, self.driver_api: False}
+        for model in ("proil.probe", "proil.meter"):
+            instrument = self._install(model)
+            for user, allowed in may.items():
+                for operation in ("write", "create"):
+                    with self.subTest(model=model, user=user.login, operation=operation):
+                        access = instrument.with_user(user).has_access(operation)
+                        self.assertEqual(access, allowed)
+                self.assertFalse(instrument.with_user(user).has_access("unlink"))
+
+    @mute_logger("odoo.sql_db")
+    def test_a_probe_is_possible(self):
+        probe = self._install("proil.probe")
+        impossible = (
+            {"reading_sd_mm": 0},
+            {"tilt_sd_deg": 46},
+            {"permittivity_sd_share": 1.1},
+            {"temperature_bias_sd_c": -0.1},
+            {"removed_at": probe.installed_at},
+        )
+        for vals in impossible:
+            with self.subTest(vals), self.assertRaises(CheckViolation), self.env.cr.savepoint():
+                probe.write(vals)
 
 
 @tagged("post_install", "-at_install")

@@ -110,6 +110,42 @@ class TestPapers(ProilEquipmentCommon):
 
         self.assertFalse(self._remind())
 
+    @freeze_time(TODAY)
+    def test_lists_tell_whether_a_crew_may_go(self):
+        self.assertEqual(self.driver.papers_standing, "valid")
+        self.assertEqual(self.tanker.papers_standing, "valid")
+
+        for valid_to, standing in {"2030-05-20": "ending", "2030-05-13": "expired"}.items():
+            self.paper.valid_to = valid_to
+            self.assertEqual(self.driver.papers_standing, standing)
+
+        self.paper.copy({"valid_to": "2031-05-14"})
+        self.driver.invalidate_recordset(["papers_standing"])
+        self.assertEqual(self.driver.papers_standing, "valid")
+
+        self.driver.paper_ids.filtered(lambda paper: paper.kind_id == self.paper.kind_id).unlink()
+        self.driver.invalidate_recordset(["papers_standing"])
+        self.assertEqual(self.driver.papers_standing, "missing")
+
+    def test_a_vehicle_that_is_no_tanker_needs_no_papers(self):
+        van = self.tanker.copy({"is_tanker": False, "license_plate": "О001ОО77"})
+
+        self.assertFalse(van.papers_standing)
+
+    def test_the_standing_of_many_costs_as_much_as_of_one(self):
+        drivers = self.driver
+        for number in range(4):
+            drivers += self._create_driver(f"Driver {number}", f"+7916000100{number}")
+        counts = []
+        for some in (drivers[:1], drivers):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some.mapped("papers_standing")
+            counts.append(self.env.cr.sql_log_count - before)
+
+        self.assertEqual(*counts)
+
     def test_who_keeps_papers(self):
         for user, may in ((self.controller, True), (self.dispatcher, False)):
             for operation in ("write", "create"):
