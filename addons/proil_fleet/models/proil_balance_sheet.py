@@ -194,7 +194,7 @@ class ProilBalance(models.Model):
                 fill.litres,
                 fill.temperature_c,
                 fill.density15,
-                fill.litres15 if fill.litres15 is not None else fill.litres,
+                fill.litres15,
             )
 
     def _sheet_dips(self):
@@ -206,7 +206,7 @@ class ProilBalance(models.Model):
                 reading.level_litres,
                 reading.temperature_c,
                 reading.density15,
-                reading.litres15 if reading.litres15 is not None else reading.level_litres,
+                reading.litres15,
                 reading.level_mm,
                 label(reading, "source"),
                 reading.is_valid and not reading.is_reversed,

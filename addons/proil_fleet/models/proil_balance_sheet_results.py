@@ -17,6 +17,8 @@ class ProilBalance(models.Model):
     def _sheet_results(self):
         yield from (self._check_fact(kind) for kind in INSPECTED if self._checks(kind))
         if self.state == "incomplete":
+            if self.incomplete_text:
+                yield Fact(self.env._("Missing"), self.incomplete_text, "warning")
             yield Fact(self.env._("As read, l"), self._plain_words())
         else:
             yield from self._judged()
@@ -88,9 +90,7 @@ class ProilBalance(models.Model):
         words = label(self, "verdict")
         if not self.is_alarm:
             return words
-        parts = [words, self.env._("%s l", exactly(self.env, self.estimated_loss_litres, 1))]
-        if self.window_from and self.window_to:
-            parts.append(self._window_words())
+        parts = [words, self._step_words()]
         if self.fill_before_id and self.fill_after_id:
             parts.append(
                 self.env._(
@@ -101,11 +101,15 @@ class ProilBalance(models.Model):
             )
         return ", ".join(parts)
 
-    def _window_words(self):
+    def _step_words(self):
+        """Litres that were lost, and from when until when if it is known."""
+        litres = self.env._("%s l", exactly(self.env, self.estimated_loss_litres, 1))
+        if not (self.window_from and self.window_to):
+            return litres
         start, end = (
             self.shift_id._sheet_time(moment) for moment in (self.window_from, self.window_to)
         )
-        return f"{start}–{end}"
+        return f"{litres}, {start}–{end}"
 
     def _sheet_curve(self):
         window = None
@@ -118,7 +122,7 @@ class ProilBalance(models.Model):
         words = {
             "axis": self.env._("r, l"),
             "time": self.env._("hours from the opening"),
-            "window": self._verdict_words() if window else "",
+            "window": self._step_words() if window else "",
         }
         points = [
             Point(

@@ -17,14 +17,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class Measured:
-    """A fill or a dip as an annex lists it, times in the zone of the company."""
+    """A fill or a dip as an annex lists it, times in the zone of the company.
+
+    What has no temperature has no `litres15`.
+    """
 
     what: str
     at: str
     ambient_l: Decimal
     temperature_c: float | None
     density15_kg_m3: float | None
-    litres15: Decimal
+    litres15: Decimal | None
     level_mm: Decimal | None = None
     source: str = ""
     counts: bool = True

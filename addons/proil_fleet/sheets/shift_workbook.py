@@ -142,12 +142,9 @@ def _write_litres15(book, sheet, row, measured, litres15):
     """Litres as measured and at 15 °C: by the formula where a temperature is known."""
     book.write(sheet, row, _AMBIENT, measured.ambient_l, "litres")
     book.write(sheet, row, _DENSITY, measured.density15_kg_m3, "density")
-    if measured.ambient_l is None or measured.density15_kg_m3 is None:
+    if measured.temperature_c is None or measured.density15_kg_m3 is None:
         book.write(sheet, row, _RAW, litres15, "litres")
-        return
-    if measured.temperature_c is None:
-        book.write(sheet, row, _RAW, litres15, "litres")
-        if measured.ambient_l:
+        if measured.ambient_l and litres15 is not None:
             mean = litres15 / measured.ambient_l
             formula = f"{cell(row, _RAW)}/{cell(row, _AMBIENT)}"
             book.formula(sheet, row, _FACTOR, formula, mean, "factor")
@@ -178,7 +175,7 @@ def _write_measured(book, sheet, row, words, title, measured):
     if title == "fills":
         for column, value in (
             (_AMBIENT, sum(each.ambient_l for each in measured)),
-            (_RAW, sum(each.litres15 for each in measured)),
+            (_RAW, sum(each.litres15 or 0 for each in measured)),
         ):
             total = f"SUM({cell(first, column)}:{cell(last - 1, column)})"
             book.formula(sheet, last, column, total, value, "sum")

@@ -33,6 +33,7 @@ from . import (
     test_shift_records_service,
     test_shift_service,
     test_shift_sheet,
+    test_shift_sheet_reconciled,
     test_shift_unrecorded,
     test_shift_watch,
     test_shift_wizards,

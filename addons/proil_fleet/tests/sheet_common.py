@@ -72,7 +72,7 @@ def example_page(words, language="en", **changed):
                 Decimal(700),
                 None,
                 None,
-                Decimal(700),
+                None,
                 Decimal(640),
                 counts=False,
             ),
