@@ -66,18 +66,19 @@ class ProilHandover(models.Model):
                 "previous_shift_id": previous.id,
                 "taken_at": shift.opened_at,
                 "state": "agreed" if agrees else "disputed",
-                "line_ids": [
-                    fields.Command.create(
-                        {
-                            "compartment_id": compartment.id,
-                            "totalizer_difference_litres": each.totalizer,
-                            "level_difference_litres": each.level,
-                        }
-                    )
-                    for compartment, each in found.items()
-                ],
+                "line_ids": [_prepare_line(*each) for each in found.items()],
             }
         )
+
+
+def _prepare_line(compartment, difference):
+    return fields.Command.create(
+        {
+            "compartment_id": compartment.id,
+            "totalizer_difference_litres": difference.totalizer,
+            "level_difference_litres": difference.level,
+        }
+    )
 
 
 def _left(shift, compartment, index):

@@ -17,10 +17,6 @@ class ProilCompartment(models.Model):
         the last fill or the installation of the old one.
         """
         self._lock()
-        if self.env["proil.fill"].search_count(
-            [("compartment_id", "=", self.id), ("state", "=", "pouring")]
-        ):
-            raise Refusal(Code.COMPARTMENT_BUSY, compartment=self.name)
         if installed_litres < 0:
             raise Refusal(Code.LITRES_NEGATIVE, litres=installed_litres)
         self._check_totalizer(removed_litres)
@@ -43,6 +39,8 @@ class ProilCompartment(models.Model):
 
     def _check_replaced_at(self, at, now, old):
         shift = self.tanker_id.open_shift_id.sudo()
+        if "pouring" in shift._fills_of(self).mapped("state"):
+            raise Refusal(Code.COMPARTMENT_BUSY, compartment=self.name)
         fills = shift._fills_of(self).mapped("finished_at")
         since = max(filter(None, (shift.opened_at, old.installed_at, *fills)), default=at)
         if at < since:

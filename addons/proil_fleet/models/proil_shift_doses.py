@@ -23,8 +23,6 @@ class ProilShift(models.Model):
         """
         self._hold_open()
         kind = FillKind(kind)
-        if kind not in DOSES:
-            raise Refusal(Code.ILLEGAL_TRANSITION, state=self.state, event=str(kind))
         self._check_dose(kind, compartment, litres, totalizer, target)
         if target and more.get("temperature_c") is None:
             more["temperature_c"] = self._dips(compartment)[-1:].temperature_c
@@ -61,6 +59,8 @@ class ProilShift(models.Model):
         }
 
     def _check_dose(self, kind, compartment, litres, totalizer, target):
+        if kind not in DOSES:
+            raise Refusal(Code.ILLEGAL_TRANSITION, state=self.state, event=str(kind))
         self._check_own(compartment | target if target else compartment)
         if litres <= 0:
             raise Refusal(Code.LITRES_NOT_POSITIVE, litres=litres)

@@ -19,8 +19,8 @@ class ProilShift(models.Model):
 
         `papers` are further fields of the load: temperature_c, density_kg_m3 read at
         density_temperature_c, supplier_id, seal_numbers, photo_sha256. Raises SHIFT_NOT_OPEN,
-        COMPARTMENT_UNKNOWN, GRADE_MISMATCH, LITRES_NOT_POSITIVE, LEVEL_ABOVE_CAPACITY,
-        DENSITY_OUT_OF_RANGE, TEMPERATURE_OUT_OF_RANGE.
+        COMPARTMENT_UNKNOWN, GRADE_MISMATCH, LITRES_NOT_POSITIVE, LEVEL_ABOVE_CAPACITY and what
+        `_prepare_15_vals` raises.
         """
         self._hold_open()
         self._check_own(compartment)
@@ -28,19 +28,16 @@ class ProilShift(models.Model):
         at_15 = self._prepare_load_15_vals(litres, batch, papers)
         compartment._mix(litres, at_15["density15"])
         compartment._pour_in(litres)
-        load = self.env["proil.load"].create(
-            {
-                **papers,
-                **at_15,
-                "shift_id": self.id,
-                "compartment_id": compartment.id,
-                "litres": litres,
-                "waybill_number": waybill_number,
-                "loaded_at": loaded_at,
-                "batch_id": batch and batch.id,
-                "pre_reading_id": self._dip_before(compartment, "load_pre").id,
-            }
-        )
+        vals = {
+            "shift_id": self.id,
+            "compartment_id": compartment.id,
+            "litres": litres,
+            "waybill_number": waybill_number,
+            "loaded_at": loaded_at,
+            "batch_id": batch and batch.id,
+            "pre_reading_id": self._dip_before(compartment, "load_pre").id,
+        }
+        load = self.env["proil.load"].create(vals | papers | at_15)
         self._after_record(compartment)
         return load
 
