@@ -1,8 +1,8 @@
 """Telemetry through HTTP beside a plain COPY of the same rows.
 
-The rows are those of one unit at one a second, in requests of 10 000. COPY gets them as text that was
-made before, in one statement of one transaction, into the same table, emptied each time; the two
-take turns. Both tables count, the worse one is told.
+The rows are those of one unit at one a second, in requests of 10 000. COPY gets them as text that
+was made before, in one statement of one transaction, into the same table, emptied each time; the
+two take turns. Both tables count, the worse one is told.
 """
 
 import io

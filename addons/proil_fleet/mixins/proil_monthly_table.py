@@ -21,21 +21,22 @@ class ProilMonthlyTable(models.AbstractModel):
     _description = "Table of measurements"
 
     # Columns with their types, `at` among them, and the columns of the primary key.
-    _columns: dict[str, str] = {}
-    _key: tuple[str, ...] = ()
+    _table_columns: dict[str, str] = {}
+    _table_key: tuple[str, ...] = ()
 
     def init(self):
-        if not self._columns:
+        if not self._table_columns:
             return
         columns = [
-            SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in self._columns.items()
+            SQL("%s %s", SQL.identifier(name), SQL(kind))
+            for name, kind in self._table_columns.items()
         ]
         self.env.cr.execute(
             SQL(
                 "CREATE TABLE IF NOT EXISTS %s (%s, PRIMARY KEY (%s)) PARTITION BY RANGE (at)",
                 SQL.identifier(self._table),
                 SQL(", ").join(columns),
-                SQL(", ").join(SQL.identifier(name) for name in self._key),
+                SQL(", ").join(SQL.identifier(name) for name in self._table_key),
             )
         )
         # Odoo applies the rules of a model only to tables that it made itself.

@@ -71,7 +71,7 @@ class ProilMonthlyTable(models.AbstractModel):
         count = len(at_ms)
         received = np.full(count, _milliseconds(now), dtype=np.int64)
         columns = {"at": timestamps(at_ms), "received_at": timestamps(received)}
-        for name, kind in self._columns.items():
+        for name, kind in self._table_columns.items():
             if name not in columns:
                 given = owner.get(name, measured.get(name, np.nan))
                 columns[name] = np.full(count, given, dtype=_TYPES[kind.removesuffix(" NOT NULL")])

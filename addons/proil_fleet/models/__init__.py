@@ -73,7 +73,6 @@ from . import (
     proil_telemetry_device,
     proil_telemetry_fault,
     proil_telemetry_intake,
-    proil_telemetry_key,
     proil_turnover,
     res_company,
 )

@@ -11,7 +11,7 @@ class ProilLevelSample(models.AbstractModel):
     _inherit = "proil.monthly.table"
     _description = "Level sample"
 
-    _columns = {
+    _table_columns = {
         "compartment_id": "integer NOT NULL",
         "device_id": "integer NOT NULL",
         "at": "timestamp NOT NULL",
@@ -24,7 +24,7 @@ class ProilLevelSample(models.AbstractModel):
         "roll_deg": "real",
         "speed_kmh": "real",
     }
-    _key = ("compartment_id", "at", "device_id")
+    _table_key = ("compartment_id", "at", "device_id")
 
     _is_append_only = RefusedChange(
         "UPDATE OR DELETE", "TRUE", "Level samples are never changed or deleted."

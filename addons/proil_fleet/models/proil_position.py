@@ -10,7 +10,7 @@ class ProilPosition(models.AbstractModel):
     _inherit = "proil.monthly.table"
     _description = "Position"
 
-    _columns = {
+    _table_columns = {
         "device_id": "integer NOT NULL",
         "at": "timestamp NOT NULL",
         "received_at": "timestamp NOT NULL",
@@ -20,7 +20,7 @@ class ProilPosition(models.AbstractModel):
         "heading_deg": "real",
         "accuracy_m": "real",
     }
-    _key = ("device_id", "at")
+    _table_key = ("device_id", "at")
 
     _is_append_only = RefusedChange(
         "UPDATE OR DELETE", "TRUE", "Positions are never changed or deleted."

@@ -1,6 +1,7 @@
 from datetime import UTC, timedelta
 
 from odoo import fields
+from odoo.tools import SQL
 
 from odoo.addons.proil_fleet.tests.common import ProilFleetCommon
 
@@ -45,5 +46,5 @@ class TelemetryCommon(ProilFleetCommon):
         }
 
     def _rows(self, table, columns="*"):
-        self.env.cr.execute(f"SELECT {columns} FROM {table} ORDER BY at")
-        return self.env.cr.fetchall()
+        query = "SELECT %s FROM %s ORDER BY at"
+        return self.env.execute_query(SQL(query, SQL(columns), SQL.identifier(table)))

@@ -38,7 +38,7 @@ class TestTelemetryDevice(TelemetryCommon):
         action = self.device.with_user(self.controller).action_issue_key()
         dialogs = self.env["proil.telemetry.key"].with_user(self.controller)
 
-        dialog = Form(dialogs.with_context(action["context"]))
+        dialog = Form(dialogs.with_context(**action["context"]))
 
         self.assertEqual(dialog.key, action["context"]["default_key"])
         dialog.save().invalidate_recordset()

@@ -3,4 +3,5 @@ from . import (
     proil_reversal_request,
     proil_shift_opening,
     proil_strapping_import,
+    proil_telemetry_key,
 )
