@@ -21,6 +21,7 @@
         "wizards/proil_shift_opening_views.xml",
         "views/proil_shift_views.xml",
         "views/proil_handover_views.xml",
+        "views/proil_batch_views.xml",
         "wizards/proil_meter_replacement_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/proil_telemetry_views.xml",

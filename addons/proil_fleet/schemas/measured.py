@@ -74,5 +74,5 @@ def as_float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def celsius(value: float | None) -> Decimal | None:
+def as_decimal(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))

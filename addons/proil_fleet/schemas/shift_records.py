@@ -8,7 +8,7 @@ from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, Moment, Mom
 
 from proil_core.fuel.dose import DRIVERS_DOSES
 
-from .measured import Celsius, Level, Sha256, celsius
+from .measured import Celsius, Level, Sha256, as_decimal
 from .tanker import CompartmentId
 
 DipKind = Literal["pre", "post", "load_pre", "load_post", "control"]
@@ -71,7 +71,7 @@ class Dip(ApiModel):
             kind=reading.kind,
             read_at=reading.read_at,
             level_litres=reading.level_litres,
-            temperature_c=celsius(reading.temperature_c),
+            temperature_c=as_decimal(reading.temperature_c),
             litres15=reading.litres15,
             doubt=reading.reason or None,
         )

@@ -1,1 +1,1 @@
-from . import driver_shifts, driver_tankers, telemetry
+from . import driver_batches, driver_shifts, driver_tankers, telemetry

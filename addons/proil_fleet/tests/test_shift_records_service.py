@@ -232,6 +232,18 @@ class TestLoadsAndPhotos(ShiftRecordsCase):
         self.assertEqual(self.shift.load_ids.batch_id, batch)
         self.assertEqual(self.shift.load_ids.seal_numbers, "A1, A2")
 
+    def test_driver_finds_the_batch(self):
+        self.env["proil.batch"].search([]).active = False
+        batch = self.env["proil.batch"].create(
+            {"name": "П-118", "product_id": self.ai95.id, "passport_number": "4417"}
+        )
+
+        [found] = self._get("/batches").json()["items"]
+
+        self.assertEqual((found["id"], found["grade_code"]), (batch.public_id, "AI-95"))
+        self.assertEqual((found["density15"], found["supplier"]), (None, None))
+        self.assertProblem(self._get("/batches", token=None), 401, "token_missing")
+
     def test_batch_that_is_none(self):
         answer = self._load(batch_id="bat_0000000000000000000000")
 
