@@ -57,6 +57,7 @@ class ProilBalance(models.Model):
     stop_after = fields.Integer("Before stop", readonly=True, aggregator=None)
     fill_before_id = fields.Many2one("proil.fill", "After fill", readonly=True)
     fill_after_id = fields.Many2one("proil.fill", "Before fill", readonly=True)
+    place_text = fields.Char("Where", compute="_compute_place_text")
     plausibility_q = fields.Float("q", digits=(8, 2), readonly=True, aggregator=None)
     plausibility_alarm = fields.Boolean(
         "Implausible corrections",
@@ -109,3 +110,23 @@ class ProilBalance(models.Model):
             shift = balance.shift_id
             balance.reading_ids = shift.reading_ids.filtered_domain(of_compartment)
             balance.fill_ids = shift.fill_ids.filtered_domain(of_compartment)
+
+    @api.depends("fill_before_id", "fill_after_id")
+    @api.depends_context("lang")
+    def _compute_place_text(self):
+        for balance in self:
+            fills, _loads = balance._subjects()
+            numbers = {fill: number for number, fill in fills.values()}
+            balance.place_text = balance._place_words(
+                numbers.get(balance.fill_before_id), numbers.get(balance.fill_after_id)
+            )
+
+    def _place_words(self, before, after):
+        """By the numbers that the fills have on the shift sheet."""
+        if before and before == after:
+            return self.env._("at fill %s", before)
+        if before and after:
+            return self.env._("between fills %(before)s and %(after)s", before=before, after=after)
+        if before:
+            return self.env._("after fill %s", before)
+        return after and self.env._("before fill %s", after)

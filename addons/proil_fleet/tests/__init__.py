@@ -14,6 +14,7 @@ from . import (
     test_grades,
     test_handover,
     test_instruments,
+    test_js,
     test_investigation_act,
     test_learning,
     test_load,

@@ -63,6 +63,8 @@ class TestReconciliation(ProilReconciledCommon):
         self.assertEqual((balance.window_from, balance.window_to), (at(212), at(233)))
         fills = shift.fill_ids.sorted("started_at")
         self.assertEqual((balance.fill_before_id, balance.fill_after_id), (fills[6], fills[7]))
+        place = balance.sudo().with_context(lang="en_US").place_text
+        self.assertEqual(place, "between fills 7 and 8")
         self.assertAlmostEqual(balance.stock_litres, -5, delta=0.1)
         self.assertEqual((balance.driver_litres, balance.depot_litres), (0, 0))
         self.assertEqual(balance.approval_state, "waiting")
@@ -154,6 +156,19 @@ class TestReconciliation(ProilReconciledCommon):
         self.assertEqual(second.result, first.result)
         self.assertEqual(len(shift.balance_ids), 2)
         self.assertEqual(shift.variance_litres, sum(shift.balance_ids.mapped("variance_litres")))
+
+    def test_place_is_told_by_the_fills_around_it(self):
+        balances = self.env["proil.balance"].with_context(lang="en_US")
+
+        for numbers, words in {
+            ("7", "8"): "between fills 7 and 8",
+            ("4", "4"): "at fill 4",
+            ("9", None): "after fill 9",
+            (None, "1"): "before fill 1",
+            (None, None): None,
+        }.items():
+            with self.subTest(numbers):
+                self.assertEqual(balances._place_words(*numbers), words)
 
 
 @tagged("post_install", "-at_install")
