@@ -11,7 +11,10 @@ class FleetVehicle(models.Model):
     )
     last_position_ids = fields.One2many("proil.last.position", "tanker_id", "Last position")
     last_heard_at = fields.Datetime(
-        "Last heard", compute="_compute_last_heard_at", help="When any of its devices last sent."
+        "Last heard",
+        compute="_compute_last_heard_at",
+        compute_sudo=True,
+        help="When any of its devices last sent.",
     )
 
     @api.depends("telemetry_device_ids.last_seen_at")

@@ -74,6 +74,13 @@ class TestTelemetryDevice(TelemetryCommon):
                     self.assertEqual(records.has_access("read"), reads)
                     self.assertEqual(records.has_access("write"), keeps and model in KEPT)
 
+    def test_whoever_sees_a_tanker_sees_when_it_was_heard_of(self):
+        self.device._take(self._positions(1), [], self.now)
+
+        tanker = self.tanker.with_user(self.driver_api)
+
+        self.assertEqual(tanker.last_heard_at, self.now)
+
     def test_the_hash_is_no_reading_for_the_controller(self):
         with self.assertRaises(AccessError):
             self.device.with_user(self.controller).read(["key_hash"])
