@@ -149,6 +149,13 @@ def _hire(desk: Desk, crew: Crew) -> None:
         {"name": crew.name, "proil_phone": crew.phone, "lang": "ru_RU"},
     )
     driver = desk.ensure("proil.driver", [["partner_id", "=", partner]], {"partner_id": partner})
+    tanker = _buy_tanker(desk, crew.plate)
+    papers.issue(desk, "driver", driver)
+    papers.issue(desk, "tanker", tanker)
+    equipment.install(desk, tanker)
+
+
+def _buy_tanker(desk: Desk, plate: str) -> int:
     brand = desk.ensure("fleet.vehicle.model.brand", [["name", "=", "ГАЗ"]], {"name": "ГАЗ"})
     model = desk.ensure(
         "fleet.vehicle.model",
@@ -159,11 +166,11 @@ def _hire(desk: Desk, crew: Crew) -> None:
         row["grade_code"]: row["id"]
         for row in desk.find("product.product", [["is_fuel_grade", "=", True]], ["grade_code"])
     }
-    tanker = desk.ensure(
+    return desk.ensure(
         "fleet.vehicle",
-        [["license_plate", "=", crew.plate]],
+        [["license_plate", "=", plate]],
         {
-            "license_plate": crew.plate,
+            "license_plate": plate,
             "model_id": model,
             "is_tanker": True,
             "compartment_ids": [
@@ -172,9 +179,6 @@ def _hire(desk: Desk, crew: Crew) -> None:
             ],
         },
     )
-    papers.issue(desk, "driver", driver)
-    papers.issue(desk, "tanker", tanker)
-    equipment.install(desk, tanker)
 
 
 def _add_people(desk: Desk) -> None:
