@@ -23,8 +23,10 @@ class ProilShift(models.Model):
     def _derive_dips(self, now, is_closing=False):
         """Keep the dips that the samples show and that are not kept yet.
 
-        What samples or a dip are refused for is kept, too: it never stops the driver.
+        What samples or a dip are refused for is kept, too: it never stops the driver. Raises
+        SHIFT_NOT_OPEN and BUSY.
         """
+        self._hold_open()
         for compartment in self.tanker_id.compartment_ids:
             stream = self.env["proil.level.sample"]._stream(compartment, self.opened_at, now)
             if not stream.samples:

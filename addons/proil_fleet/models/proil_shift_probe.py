@@ -2,6 +2,9 @@ from datetime import UTC, datetime
 
 from odoo import api, fields, models
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from proil_core.refusal import Refusal
 from proil_core.telemetry.spans import next_due_s
 
 
@@ -56,5 +59,8 @@ class ProilShift(models.Model):
         if self.state != "open":
             return
         now = fields.Datetime.now()
-        self.sudo()._derive_dips(now)
+        try:
+            self.sudo()._derive_dips(now)
+        except Refusal as refusal:
+            raise RetryableJobError("The shift is being worked on", seconds=5) from refusal
         self._plan_dips(now)

@@ -1,14 +1,17 @@
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from odoo.addons.proil_fleet.tests.common import MORNING
 from odoo.addons.proil_fleet.tests.equipment_common import ProilEquipmentCommon
 from odoo.addons.proil_fleet.tests.telemetry_common import TelemetryCommon
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from proil_core.fuel.dip import Dip, DipKind
+from proil_core.refusal import Code, Refusal
 
 MINUTE = timedelta(minutes=1)
 STEP_S = 10
@@ -257,6 +260,15 @@ class TestWhenDipsAreSought(TelemetryCommon):
             )
 
         self.assertEqual(self._planned(trap), [])
+
+    def test_a_job_that_meets_another_comes_again(self):
+        shift = self._open_shift(now=self.now)
+        busy = Refusal(Code.BUSY)
+        with (
+            patch.object(type(self.petrol), "_lock", side_effect=busy),
+            self.assertRaises(RetryableJobError),
+        ):
+            shift._job_derive_dips()
 
     def test_a_job_of_a_closed_shift_does_nothing(self):
         shift = self._open_shift(now=self.now)
