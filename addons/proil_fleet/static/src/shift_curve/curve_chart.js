@@ -42,6 +42,7 @@ export function curveDatasets(points, series, { line, band, load }) {
 export function curveOptions(openedAt, lastMinute) {
     const timeScale = {
         type: "linear",
+        offset: false,
         min: 0,
         max: lastMinute,
         afterBuildTicks(axis) {
@@ -63,7 +64,7 @@ export function curveOptions(openedAt, lastMinute) {
         },
         scales: {
             x: timeScale,
-            y: { title: { display: true, text: _t("l") }, grace: "15%" },
+            y: { title: { display: true, text: _t("Litres") }, grace: "15%" },
             loads: { display: false, position: "right", beginAtZero: true, grace: "200%" },
         },
     };
