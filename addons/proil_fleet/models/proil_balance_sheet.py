@@ -187,14 +187,18 @@ class ProilBalance(models.Model):
         )
 
     def _sheet_fills(self):
+        """A fill without a temperature of its own was counted by that of the dip nearest to it."""
+        facts = self.shift_id._facts_for(self.compartment_id)
+        factors = {each.key: each.vcf or facts.vcf_at(each.ended_min) for each in facts.fills}
         for fill in self._fills():
+            factor = factors.get(fill._origin_key())
             yield Measured(
                 fill._sheet_name(),
                 self.shift_id._sheet_time(fill.finished_at),
                 fill.litres,
                 fill.temperature_c,
                 fill.density15,
-                fill.litres15,
+                None if factor is None else litres(float(fill.litres) * factor),
             )
 
     def _sheet_dips(self):

@@ -88,7 +88,7 @@ class ProilTurnover(models.Model):
     compartment_id = fields.Many2one("proil.compartment", readonly=True)
     product_id = fields.Many2one("product.product", "Grade", readonly=True)
     shifts_count = fields.Integer("Shifts", readonly=True)
-    opening_litres = Litres("Opening, l", readonly=True)
+    opening_litres = Litres("At the beginning, l", readonly=True)
     between_litres = Litres(
         "Between shifts, l",
         readonly=True,
@@ -99,7 +99,7 @@ class ProilTurnover(models.Model):
     returned_litres = Litres("Returned, l", readonly=True)
     dispensed_litres = Litres("Dispensed, l", readonly=True)
     variance_litres = Litres("Variance, l", readonly=True, help="A loss is negative.")
-    closing_litres = Litres("Closing, l", readonly=True)
+    closing_litres = Litres("At the end, l", readonly=True)
     variance_litres15 = MeasuredLitres(
         "Variance at 15 °C, l", readonly=True, aggregator="sum", help="With corrections."
     )

@@ -35,7 +35,11 @@ def _write_totals(book, sheet, rows, columns):
     if not rows:
         return
     last = 3 + len(rows)
+    # What one month leaves is what the next one begins with: their sum is of nothing.
+    of_a_moment = (_OPENING, _CLOSING) if len({row[0] for row in rows}) > 1 else ()
     for column in range(_TEXTS, columns):
+        if column in of_a_moment:
+            continue
         total = sum(row[column] or 0 for row in rows)
         formula = f"SUM({cell(3, column)}:{cell(last - 1, column)})"
         book.formula(sheet, last, column, formula, total, "sum")

@@ -85,9 +85,12 @@ class TestShiftSheetReconciled(ProilReconciledCommon):
         text = words_of(shift.with_context(lang="en_US")._sheet_pdf())
         self.assertIn("Missing the temperature or the density at an opening", text)
 
-    def test_fill_without_a_temperature_has_no_litres_at_15_degrees(self):
-        shift = self._day()
+    def test_fills_make_what_went_through_the_meter(self):
+        balance = self._petrol_balance(self._day(facts=WARM))
 
-        fills = self._petrol_balance(shift)._sheet_page().fills
+        fills = balance._sheet_page().fills
 
-        self.assertEqual({fill.litres15 for fill in fills if fill.temperature_c is None}, {None})
+        self.assertEqual({fill.temperature_c for fill in fills}, {None})
+        self.assertAlmostEqual(
+            sum(fill.litres15 for fill in fills), balance.dispensed_litres15, delta=0.01
+        )

@@ -118,8 +118,14 @@ class TestTurnover(TurnoverCommon):
 
         self.assertEqual(sheet["L4"].value, "=E4+F4+G4+H4+I4+K4-J4")
         self.assertEqual(sheet["J6"].value, "=SUM(J4:J5)")
+        self.assertIsNone(sheet["L6"].value)
         self.assertEqual([shown["L4"].value, shown["J6"].value], [997.5, 600])
         self.assertEqual([shown["A4"].value, shown["B4"].value], ["2030-05", "А123ВС77"])
+
+    def test_workbook_of_one_month_has_its_stock(self):
+        sheet = load_workbook(BytesIO(self._of("2030-05-01")._xlsx())).worksheets[0]
+
+        self.assertEqual([sheet["E5"].value, sheet["L5"].value], ["=SUM(E4:E4)", "=SUM(L4:L4)"])
 
     def test_button_downloads_the_months_of_the_chosen_rows(self):
         rows = self._of("2030-05-01") + self._of("2030-06-01")
