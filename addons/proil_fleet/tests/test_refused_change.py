@@ -30,7 +30,7 @@ class TestRefusedChange(ProilFleetCommon):
     @mute_logger("odoo.sql_db")
     def test_history_is_append_only(self):
         self._close()
-        tables = ("proil_reading", "proil_load", "proil_fill", "proil_balance")
+        tables = ("proil_reading", "proil_load", "proil_fill")
         for table in tables:
             for statement in ("UPDATE %s SET write_date = now()", "DELETE FROM %s"):
                 with (
@@ -39,6 +39,23 @@ class TestRefusedChange(ProilFleetCommon):
                 ):
                     self._run(statement, SQL.identifier(table))
                 self.assertEqual(caught.exception.diag.constraint_name, f"{table}_is_append_only")
+
+    @mute_logger("odoo.sql_db")
+    def test_a_balance_is_approved_and_never_recounted(self):
+        self._close()
+        refused = {
+            "UPDATE proil_balance SET variance_litres = variance_litres + 1": "recounted",
+            "DELETE FROM proil_balance": "deleted",
+        }
+        for statement, what in refused.items():
+            with self.subTest(statement), self.assertRaises(RestrictViolation) as caught:
+                self._run(statement)
+            with self.subTest(statement):
+                self.assertEqual(
+                    caught.exception.diag.constraint_name, f"proil_balance_is_never_{what}"
+                )
+
+        self._run("UPDATE proil_balance SET approval_state = approval_state, write_date = now()")
 
     @mute_logger("odoo.sql_db")
     def test_people_are_told_why(self):
