@@ -11,7 +11,7 @@ class ProilPhotographedMixin(models.AbstractModel):
     photo_id = fields.Many2one(
         "proil.shift.photo", "Photo", compute="_compute_photo_id", compute_sudo=True
     )
-    photo = fields.Binary(related="photo_id.image", string="Picture")
+    photo = fields.Binary("Picture", compute="_compute_photo_id", compute_sudo=True)
 
     @api.depends("photo_sha256", "shift_id.photo_ids.sha256")
     def _compute_photo_id(self):
@@ -19,3 +19,4 @@ class ProilPhotographedMixin(models.AbstractModel):
             record.photo_id = record.photo_sha256 and record.shift_id.photo_ids.filtered(
                 lambda photo, record=record: photo.sha256 == record.photo_sha256
             )
+            record.photo = record.photo_id.image

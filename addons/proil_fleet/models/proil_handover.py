@@ -13,7 +13,6 @@ class ProilHandover(models.Model):
     _name = "proil.handover"
     _description = "Handover"
     _order = "taken_at desc, id desc"
-    _rec_name = "tanker_id"
 
     shift_id = fields.Many2one(
         "proil.shift", "Taken by the shift", required=True, readonly=True, ondelete="restrict"
@@ -43,6 +42,11 @@ class ProilHandover(models.Model):
     _is_append_only = RefusedChange(
         "UPDATE OR DELETE", "TRUE", "A handover is never changed or deleted."
     )
+
+    @api.depends("given_by_id.name", "taken_by_id.name")
+    def _compute_display_name(self):
+        for handover in self:
+            handover.display_name = f"{handover.given_by_id.name} → {handover.taken_by_id.name}"
 
     @api.model
     def _record(self, shift):

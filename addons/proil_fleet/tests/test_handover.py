@@ -42,6 +42,7 @@ class TestHandover(ProilFleetCommon):
         self.assertEqual(
             (handover.given_by_id, handover.taken_by_id), (self.driver, self.next_driver)
         )
+        self.assertEqual(handover.display_name, "Ivan Petrov → Oleg Orlov")
         self.assertEqual((handover.previous_shift_id, handover.taken_at), (first, EVENING))
         [petrol, diesel] = handover.line_ids
         self.assertEqual((petrol.level_difference_litres, petrol.compartment_id), (-1, self.petrol))

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 
 from odoo.addons.proil_api.fields import Measured, MeasuredLitres
 
@@ -25,9 +25,11 @@ class ProilShiftOpening(models.TransientModel):
     signature = fields.Binary("Signature of the driver")
     line_ids = fields.One2many("proil.shift.line", "opening_id", "Readings")
 
-    @api.onchange("tanker_id")
-    def _onchange_tanker_id(self):
-        self.line_ids = [Command.clear(), *self.line_ids._prepare_for(self.tanker_id)]
+    def action_next(self):
+        """Lines are made here and not by the form, which would turn "not read" into zero."""
+        self.ensure_one()
+        self.line_ids._renew(self.tanker_id, opening_id=self.id)
+        return self.line_ids._reopen(self)
 
     def action_open(self):
         self.ensure_one()
@@ -53,18 +55,23 @@ class ProilShiftClosing(models.TransientModel):
     signature = fields.Binary("Signature of the driver")
     line_ids = fields.One2many("proil.shift.line", "closing_id", "Readings")
 
-    @api.model
-    def default_get(self, fields):
-        values = super().default_get(fields)
-        shift = self.env["proil.shift"].browse(values.get("shift_id"))
-        return values | {"line_ids": self.line_ids._prepare_for(shift.tanker_id)}
-
     def action_close(self):
         self.ensure_one()
         self.line_ids._shifts_of_controller()
         shift = self.shift_id.sudo()
         shift.closing_signature = self.signature
         shift._close(self.line_ids._readings(), fields.Datetime.now())
+
+
+class ProilShift(models.Model):
+    _inherit = "proil.shift"
+
+    def action_ask_closing(self):
+        """The form in which the fuel controller closes the shift."""
+        self.ensure_one()
+        closing = self.env["proil.shift.closing"].create({"shift_id": self.id})
+        lines = closing.line_ids._renew(self.tanker_id, closing_id=closing.id)
+        return lines._reopen(closing)
 
 
 class ProilShiftLine(models.TransientModel):
@@ -87,9 +94,22 @@ class ProilShiftLine(models.TransientModel):
     temperature_c = Measured("Temperature, °C", digits=(5, 2))
     density_kg_m3 = Measured("Density as read, kg/m³", digits=(7, 2))
 
+    def _renew(self, tanker, **wizard):
+        self.unlink()
+        return self.create(
+            [{**wizard, "compartment_id": each.id} for each in tanker.compartment_ids]
+        )
+
     @api.model
-    def _prepare_for(self, tanker):
-        return [Command.create({"compartment_id": each.id}) for each in tanker.compartment_ids]
+    def _reopen(self, wizard):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env["ir.model"]._get(wizard._name).name,
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
 
     @api.model
     def _shifts_of_controller(self):
