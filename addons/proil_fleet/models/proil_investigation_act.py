@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..sheets.pdf import to_pdf
-from ..sheets.shift_page import Fact
+from ..sheets.shift_page import Fact, Signature
 from ..sheets.words import exactly, label
 
 
@@ -33,9 +33,9 @@ class ProilInvestigation(models.Model):
                 for signature in self.signature_ids
             ],
             "signatures": (
-                self.env._("Commission"),
-                "",
-                self.env._("Driver, has read: %s", self.driver_id.name),
+                Signature(self.env._("Commission")),
+                Signature(""),
+                Signature(self.env._("Driver, has read: %s", self.driver_id.name)),
             ),
             "exactly": shift._exactly,
         }

@@ -1,11 +1,12 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools.image import image_data_uri
 from odoo.tools.misc import format_datetime
 
 from proil_core.fuel.sheet import total_u_l
 
 from ..sheets.pdf import to_pdf
-from ..sheets.shift_page import Fact, Photo, ShiftPage
+from ..sheets.shift_page import Fact, Photo, ShiftPage, Signature
 from ..sheets.shift_workbook import shift_workbook
 from ..sheets.words import exactly, label
 
@@ -49,11 +50,7 @@ class ProilShift(models.Model):
             compartments=tuple(balance._sheet_page() for balance in balances),
             totals=tuple(self._sheet_totals(balances)),
             photos=tuple(self._sheet_photos()),
-            signatures=(
-                self.env._("Handed over: %s", self.driver_id.name),
-                self.env._("Taken over"),
-                self.env._("Fuel controller"),
-            ),
+            signatures=tuple(self._sheet_signatures(balances)),
             words=self._sheet_words(),
             language=(self.env.lang or "en_US").split("_")[0],
         )
@@ -84,6 +81,20 @@ class ProilShift(models.Model):
             (env._("Depot account, l"), "depot_litres"),
         ):
             yield Fact(words, exactly(env, sum(balances.mapped(field))))
+
+    def _sheet_signatures(self, balances):
+        env = self.env
+        handed = env._("Handed over: %s", self.driver_id.name)
+        yield Signature(handed, _picture(self.closing_signature))
+        handover = env["proil.handover"].search([("previous_shift_id", "=", self.id)], limit=1)
+        taker = handover.taken_by_id.name
+        taken = env._("Taken over: %s", taker) if taker else env._("Taken over")
+        yield Signature(taken, _picture(handover.taken_signature))
+        accepted = balances.first_approved_by_id + balances.second_approved_by_id
+        names = ", ".join(dict.fromkeys(accepted.mapped("name")))
+        yield Signature(
+            env._("Accepted by: %s", names) if names else env._("Fuel controller"),
+        )
 
     def _sheet_photos(self):
         """Extension point: photos that belong to the sheet, by their hashes."""
@@ -127,3 +138,7 @@ class ProilShift(models.Model):
             "natural_loss": env._("Natural loss by the norm, kg"),
             "to_explain": env._("Loss to be explained, kg"),
         }
+
+
+def _picture(signature):
+    return image_data_uri(signature) if signature else ""

@@ -41,6 +41,14 @@ class Photo:
 
 
 @dataclass(frozen=True)
+class Signature:
+    """Who signs; `image` is what was drawn on a phone, as a data URI, empty where ink belongs."""
+
+    who: str
+    image: str = ""
+
+
+@dataclass(frozen=True)
 class CompartmentPage:
     """`labels` has the words of the account's lines by line and number."""
 
@@ -67,6 +75,6 @@ class ShiftPage:
     compartments: tuple[CompartmentPage, ...]
     totals: tuple[Fact, ...]
     photos: tuple[Photo, ...]
-    signatures: tuple[str, ...]
+    signatures: tuple[Signature, ...]
     words: dict[str, str]
     language: str

@@ -4,7 +4,7 @@ from proil_core.fuel.sheet import Account, Quantity, explanation
 from proil_core.fuel.volume import litres_at_15
 
 from ..sheets.curve_svg import Point, curve_svg
-from ..sheets.shift_page import CompartmentPage, Fact, Measured, Photo, ShiftPage
+from ..sheets.shift_page import CompartmentPage, Fact, Measured, Photo, ShiftPage, Signature
 
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0bfa1f3d0e2b0c7f5b6a1d"
 
@@ -86,7 +86,7 @@ def example_page(words, language="en", **changed):
         compartments=(page,),
         totals=(Fact("Variance, l", "-5.911", "danger"), Fact("U95, l", "1.8")),
         photos=(Photo("Totalizer at the opening", "08:02", HASH),),
-        signatures=("Driver", "Receiver", "Fuel controller"),
+        signatures=(Signature("Driver"), Signature("Receiver"), Signature("Fuel controller")),
         words=words,
         language=language,
     )

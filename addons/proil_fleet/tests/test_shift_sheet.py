@@ -14,6 +14,11 @@ from .common import MORNING
 from .sheet_common import HASH
 from .sheet_shift_common import SheetShiftCommon
 
+PIXEL = (
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9Q"
+    b"DwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
 
 def words_of(pdf):
     """The text of all pages, with single spaces; NBSP is what the locale puts into numbers."""
@@ -102,6 +107,32 @@ class TestShiftSheet(SheetShiftCommon):
 
         with self.assertRaisesRegex(UserError, "when it is closed"):
             shift._sheet_pdf()
+
+    def test_signatures_of_the_phone_stand_on_the_paper(self):
+        self.shift.closing_signature = PIXEL
+        controller = new_test_user(
+            self.env, "fc", groups="proil_api.group_fuel_controller", name="Olga Sidorova"
+        )
+        self.balance.write({"approval_state": "approved", "first_approved_by_id": controller.id})
+        taker = self._create_driver("Oleg Orlov", "+79160000009")
+        following = self._bare_shift()
+        following.driver_id = taker
+        self.env["proil.handover"].create(
+            {
+                "shift_id": following.id,
+                "previous_shift_id": self.shift.id,
+                "taken_at": MORNING,
+                "state": "agreed",
+            }
+        )
+
+        driver, receiver, accepted = self.shift._sheet_page().signatures
+
+        self.assertEqual(driver.who, "Handed over: Ivan Petrov")
+        self.assertTrue(driver.image.startswith("data:image/png;base64,"))
+        self.assertEqual((receiver.who, receiver.image), ("Taken over: Oleg Orlov", ""))
+        self.assertEqual(accepted.who, "Accepted by: Olga Sidorova")
+        self.assertIn("Oleg Orlov", words_of(self.shift._sheet_pdf()))
 
     def test_times_are_those_of_the_company(self):
         self.env.company.partner_id.tz = "Asia/Vladivostok"
