@@ -77,7 +77,7 @@ class ProilBalance(models.Model):
     )
 
     @api.model
-    def _prepare_vals(self, shift, compartment):
+    def _prepare_vals(self, shift, compartment, metered):
         """The balance of one compartment of a shift that has both its readings."""
         opening, closing = (
             Readings(totalizer=reading.totalizer_litres, level=reading.level_litres)
@@ -85,7 +85,6 @@ class ProilBalance(models.Model):
         )
         moved = self._moved_litres(shift, compartment)
         came = [*moved["loads"], *moved["transferred_in"], *moved["returned"]]
-        metered = shift._facts_for(compartment).dispensed()
         balance = shift_balance(
             opening, closing, came, moved["fills"], metered, moved["past_meter"]
         )

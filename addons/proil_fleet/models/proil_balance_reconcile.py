@@ -30,17 +30,19 @@ class ProilBalance(models.Model):
     def _reconcile(self, shift, compartment, revision):
         """The next revision of the balance of one compartment, with its checks."""
         parameters = self.env["proil.parameters"]._in_force(compartment, shift.opened_at)
+        facts = shift._facts_for(compartment)
         found = reconcile(
             shift.public_id,
-            shift._facts_for(compartment),
+            facts,
             compartment._instruments(shift.opened_at),
             parameters._core(),
         )
         balance = self.create(
             {
-                **self._prepare_vals(shift, compartment),
+                **self._prepare_vals(shift, compartment, facts.dispensed()),
                 **self._prepare_corrected_vals(shift, compartment, found),
                 **self._prepare_result_vals(shift, found),
+                "dispensed_litres": facts.dispensed(),
                 "revision": revision,
                 "parameters_id": parameters.id,
                 "software_version": Manifest.for_addon("proil_fleet").version,
@@ -58,7 +60,6 @@ class ProilBalance(models.Model):
             "density15_kg_m3": closing.density15,
             "totalizer_opening_litres": opening.totalizer_litres,
             "totalizer_closing_litres": closing.totalizer_litres,
-            "dispensed_litres": shift._facts_for(compartment).dispensed(),
             "opening_temperature_c": opening.temperature_c,
             "opening_vcf": opening.vcf,
             "closing_temperature_c": closing.temperature_c,
