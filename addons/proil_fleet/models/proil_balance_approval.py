@@ -45,25 +45,17 @@ class ProilBalance(models.Model):
         balance.lock_for_update(allow_referencing=True)
         if not balance.is_current or balance.approval_state not in ("waiting", "second_waiting"):
             raise UserError(self.env._("There is nothing to approve here."))
-        if user.partner_id == balance.driver_id.partner_id:
+        people = balance.driver_id.partner_id | balance.first_approved_by_id.partner_id
+        if user.partner_id in people:
             raise Refusal(Code.SECOND_PERSON_NEEDED)
-        if balance.approval_state == "waiting":
-            state = "second_waiting" if balance.needs_second_person else "approved"
-            balance.write(
-                {
-                    "approval_state": state,
-                    "first_approved_by_id": user.id,
-                    "first_approved_at": at,
-                }
-            )
-            return
-        if user == balance.first_approved_by_id:
-            raise Refusal(Code.SECOND_PERSON_NEEDED)
+        is_first = balance.approval_state == "waiting"
+        person = "first" if is_first else "second"
+        waits = is_first and balance.needs_second_person
         balance.write(
             {
-                "approval_state": "approved",
-                "second_approved_by_id": user.id,
-                "second_approved_at": at,
+                "approval_state": "second_waiting" if waits else "approved",
+                f"{person}_approved_by_id": user.id,
+                f"{person}_approved_at": at,
             }
         )
 

@@ -97,16 +97,28 @@ class ProilBalance(models.Model):
 
     @api.model
     def _prepare_result_vals(self, shift, found):
-        analysis, whose = found.analysis, found.accounts
-        window_from, window_to = shift._moments(analysis.window_min)
-        stop_before, stop_after = analysis.stops or (False, False)
-        fills = {fill._origin_key(): fill.id for fill in shift.fill_ids._counted()}
-        state = str(found.state).lower().replace(" ", "_")
-        return {
+        whose, state = found.accounts, str(found.state).lower().replace(" ", "_")
+        return self._prepare_analysis_vals(shift, found.analysis) | {
             "state": state,
             "incomplete_reasons": [str(each) for each in found.missing],
             "u_litres": found.u_l,
             "u95_litres": 2 * found.u_l,
+            "fill_before_id": shift._fill_of(found.fill_before).id,
+            "fill_after_id": shift._fill_of(found.fill_after).id,
+            "driver_litres": whose.driver,
+            "stock_litres": whose.stock,
+            "depot_litres": whose.depot,
+            "needs_second_person": needs_second_person(whose),
+            "approval_state": "not_needed" if state == "ok" else "waiting",
+            "record": found.record.to_json(),
+            "curve": curve_json(found.record, found.analysis.curve),
+        }
+
+    @api.model
+    def _prepare_analysis_vals(self, shift, analysis):
+        window_from, window_to = shift._moments(analysis.window_min)
+        stop_before, stop_after = analysis.stops or (False, False)
+        return {
             "statistic": analysis.statistic,
             "statistic_limit": analysis.limit,
             "is_alarm": analysis.alarm,
@@ -116,18 +128,9 @@ class ProilBalance(models.Model):
             "window_to": window_to,
             "stop_before": stop_before,
             "stop_after": stop_after,
-            "fill_before_id": fills.get(found.fill_before),
-            "fill_after_id": fills.get(found.fill_after),
             "plausibility_q": analysis.plausibility.q,
             "plausibility_alarm": analysis.plausibility.alarm,
-            "driver_litres": whose.driver,
-            "stock_litres": whose.stock,
-            "depot_litres": whose.depot,
-            "needs_second_person": needs_second_person(whose),
-            "approval_state": "not_needed" if state == "ok" else "waiting",
-            "record": found.record.to_json(),
             "result": _result(analysis),
-            "curve": curve_json(found.record, analysis.curve),
         }
 
     def _subjects(self):

@@ -22,28 +22,33 @@ class ProilCompartment(models.Model):
         Parameters = self.env["proil.parameters"].sudo()
         earlier = Parameters.search([("compartment_id", "=", self.id)])
         if not proving or proving in earlier.proving_id:
-            return Parameters
+            return
         balances = self._accepted_balances(meter.installed_at)
         if len(balances) < LEAST_SHIFTS:
-            return Parameters
+            return
         learned = learn([ShiftRecord.from_json(balance.record) for balance in balances])
-        parameters = Parameters.create(
+        version = max(earlier.mapped("version"), default=0) + 1
+        Parameters.create(
             {
-                "compartment_id": self.id,
-                "version": max(earlier.mapped("version"), default=0) + 1,
+                **self._prepare_learned_vals(learned, balances),
+                "version": version,
                 "proving_id": proving.id,
                 "valid_from": now,
-                "window_from": balances[0].shift_id.opened_at,
-                "window_to": balances[-1].shift_id.closed_at,
-                "shifts_count": learned.n_shifts,
-                "data": learned.to_json(),
-                "plausibility_q": learned.q,
-                "plausibility_alarm": learned.implausible,
             }
         )
         if learned.implausible:
             self._tell_implausible(balances[-1], now)
-        return parameters
+
+    def _prepare_learned_vals(self, learned, balances):
+        return {
+            "compartment_id": self.id,
+            "window_from": balances[0].shift_id.opened_at,
+            "window_to": balances[-1].shift_id.closed_at,
+            "shifts_count": learned.n_shifts,
+            "data": learned.to_json(),
+            "plausibility_q": learned.q,
+            "plausibility_alarm": learned.implausible,
+        }
 
     def _tell_implausible(self, balance, now):
         self.env["proil.fuel.alarm"].sudo()._raise(

@@ -47,6 +47,10 @@ class ProilShift(models.Model):
             for minute in window_min
         )
 
+    def _fill_of(self, key):
+        """The fill that counts now for a key of the core; empty without one."""
+        return self.fill_ids._counted().filtered(lambda fill: fill._origin_key() == key)
+
     def _minute(self, moment):
         return (moment - self.opened_at).total_seconds() / 60
 
