@@ -21,6 +21,7 @@ class ProilOrderCorrection(models.TransientModel):
         "Right totalizer after, l",
         compute="_compute_totalizer_litres",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )

@@ -28,6 +28,7 @@ _APPEND_ONLY = (
     "proil_reading",
     "proil_refund",
     "proil_refund_step",
+    "proil_reversal",
     "proil_shift",
 )
 _OF_CUSTOMER = "(SELECT id FROM proil_order WHERE partner_id = %(customer)s)"
@@ -51,6 +52,8 @@ _ERASE = (
     f"DELETE FROM proil_order_photo WHERE order_id IN {_OF_CUSTOMER}",
     "DELETE FROM proil_order WHERE partner_id = %(customer)s",
     "DELETE FROM proil_quote WHERE partner_id = %(customer)s",
+    "UPDATE proil_fill SET reversal_id = NULL WHERE shift_id = %(shift)s",
+    "DELETE FROM proil_reversal WHERE shift_id = %(shift)s",
     "DELETE FROM proil_fill WHERE shift_id = %(shift)s",
     "DELETE FROM proil_reading WHERE shift_id = %(shift)s",
     "DELETE FROM proil_shift WHERE id = %(shift)s",

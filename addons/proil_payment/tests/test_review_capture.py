@@ -16,16 +16,16 @@ class TestReviewCapture(PaidOrderCase):
     def setUpClass(cls):
         super().setUpClass()
         with cls.committed() as env:
-            controller = new_test_user(
-                env, "controller-of-reviews", groups="proil_api.group_fuel_controller"
+            cls.controller_id, cls.second_controller_id = (
+                new_test_user(env, login, groups="proil_api.group_fuel_controller").id
+                for login in ("controller-of-reviews", "second-person-of-reviews")
             )
-            cls.controller_id = controller.id
         cls.addClassCleanup(cls._dismiss)
 
     @classmethod
     def _dismiss(cls):
         with cls.committed() as env:
-            env["res.users"].browse(cls.controller_id).active = False
+            env["res.users"].browse([cls.controller_id, cls.second_controller_id]).active = False
 
     def _doubtful(self, litres="40", grade="AI-98"):
         """An order on hold, poured and photographed, whose litres are in review."""
@@ -77,3 +77,38 @@ class TestReviewCapture(PaidOrderCase):
         payment = self._captured(public_id)
         self.assertEqual((payment["status"], payment["confirmed_amount"]), ("Completed", 2799.0))
         self.assertEqual(self.axes(public_id), ("completed", "captured"))
+
+    def _correct(self, public_id, litres):
+        """Ask as one fuel controller; the reversal that waits for another one."""
+        with self._controller_sees(public_id) as order:
+            wizard = order.env["proil.order.correction"].create(
+                {"order_id": order.id, "litres": litres, "reason": "The photo of the meter"}
+            )
+            wizard.action_request()
+            return order.pending_reversal_ids.id
+
+    def _approve(self, reversal_id, user_id):
+        with self.committed() as env:
+            env["proil.reversal"].browse(reversal_id).with_user(user_id).action_approve()
+
+    def test_corrected_litres_are_captured_when_a_second_person_agrees(self):
+        public_id = self._doubtful("40")
+        reversal_id = self._correct(public_id, 30)
+        with self.assertRaises(Refusal) as refused:
+            self._approve(reversal_id, self.controller_id)
+        self.assertEqual(refused.exception.code, Code.SECOND_PERSON_NEEDED)
+        self.assertEqual(self._captured(public_id)["status"], "Authorized")
+
+        self._approve(reversal_id, self.second_controller_id)
+
+        payment = self._captured(public_id)
+        self.assertEqual((payment["status"], payment["confirmed_amount"]), ("Completed", 2174.0))
+        self.assertEqual(self.axes(public_id), ("completed", "captured"))
+
+    def test_a_correction_to_nothing_gives_the_hold_back(self):
+        public_id = self._doubtful("40")
+
+        self._approve(self._correct(public_id, 0), self.second_controller_id)
+
+        self.assertEqual(self._captured(public_id)["status"], "Cancelled")
+        self.assertEqual(self.axes(public_id), ("completed", "voided"))
