@@ -9,7 +9,7 @@ class ProilPhotographedMixin(models.AbstractModel):
 
     photo_sha256 = fields.Char("SHA-256 of the photo", readonly=True, size=64)
     photo_id = fields.Many2one(
-        "proil.shift.photo", "Photo", compute="_compute_photo_id", compute_sudo=True
+        "proil.shift.photo", compute="_compute_photo_id", compute_sudo=True
     )
     photo = fields.Binary("Picture", compute="_compute_photo_id", compute_sudo=True)
 

@@ -22,10 +22,11 @@ class ProilPaper(models.Model):
     @api.model
     def _ending_by(self, today):
         """Papers in use whose reminder is due, unless a later one replaces them."""
-        longest = max(self.env["proil.paper.kind"].search([]).mapped("notice_days"), default=0)
+        kinds = self.env["proil.paper.kind"]
+        [(longest,)] = kinds._read_group([], aggregates=["notice_days:max"])
         papers = self.search(
             [
-                ("valid_to", "<=", today + timedelta(days=longest)),
+                ("valid_to", "<=", today + timedelta(days=longest or 0)),
                 ("kind_id.active", "=", True),
                 "|",
                 ("tanker_id.active", "=", True),

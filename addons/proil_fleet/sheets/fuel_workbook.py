@@ -55,7 +55,7 @@ class FuelWorkbook:
         self._names.add(name.lower())
         return name
 
-    def write(self, sheet, row, column, value, style="plain"):
+    def put(self, sheet, row, column, value, style="plain"):
         if value is None:
             return
         if isinstance(value, str):
@@ -74,8 +74,8 @@ class FuelWorkbook:
     def facts(self, sheet, row, facts):
         """Labels and texts below each other; the next free row."""
         for number, fact in enumerate(facts, row):
-            self.write(sheet, number, 0, fact.label)
-            self.write(sheet, number, 1, fact.text, fact.tone or "bold")
+            self.put(sheet, number, 0, fact.label)
+            self.put(sheet, number, 1, fact.text, fact.tone or "bold")
         return row + len(facts)
 
     def content(self):

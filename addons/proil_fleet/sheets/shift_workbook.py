@@ -24,7 +24,7 @@ def shift_workbook(page):
     """The .xlsx of a `ShiftPage`."""
     book = FuelWorkbook()
     sheet = book.sheet(page.words["sheet"], [32, 70])
-    book.write(sheet, 0, 0, f"{page.title} {page.number}", "title")
+    book.put(sheet, 0, 0, f"{page.title} {page.number}", "title")
     row = book.facts(sheet, 2, page.facts)
     book.facts(sheet, row + 1, page.totals)
     for compartment in page.compartments:
@@ -36,10 +36,10 @@ def shift_workbook(page):
 
 def _write_compartment(book, page, compartment):
     sheet = book.sheet(compartment.title, [11, 46, 13, 9, 10, 13, 10, 14, 14, 13])
-    book.write(sheet, 0, 0, compartment.title, "title")
+    book.put(sheet, 0, 0, compartment.title, "title")
     row = book.facts(sheet, 1, (compartment.state, *compartment.facts)) + 1
     if compartment.account:
-        row = _Account(book, sheet, page.words, compartment).write(row) + 1
+        row = _Account(book, sheet, page.words, compartment).put(row) + 1
     row = book.facts(sheet, row, compartment.results) + 1
     for title, measured in (("fills", compartment.fills), ("dips", compartment.dips)):
         if measured:
@@ -54,7 +54,7 @@ class _Account:
         self.compartment = compartment
         self.row_of = {}
 
-    def write(self, row):
+    def put(self, row):
         """Write the table from `row` on; the next free row."""
         self.book.heads(self.sheet, row, [self.words[name] for name in _HEADS])
         for number, line in enumerate(self.compartment.account.rows(), row + 1):
@@ -65,22 +65,22 @@ class _Account:
         return self._write_explanation(last + 1)
 
     def _write_line(self, row, line):
-        self.book.write(self.sheet, row, _FORM, line.form_column)
-        self.book.write(self.sheet, row, _LINE, self.compartment.label(line))
+        self.book.put(self.sheet, row, _FORM, line.form_column)
+        self.book.put(self.sheet, row, _LINE, self.compartment.label(line))
         if line.line is Line.COMPUTED:
             self._write_sums(row, line.totals, self._computed)
         elif line.line is Line.VARIANCE:
             self._write_sums(row, line.totals, self._variance)
         elif line.line is Line.EVAPORATION:
-            self.book.write(self.sheet, row, _CORRECTED, line.totals.corrected15_l, "litres")
-            self.book.write(self.sheet, row, _KG, line.totals.mass_kg, "litres")
+            self.book.put(self.sheet, row, _CORRECTED, line.totals.corrected15_l, "litres")
+            self.book.put(self.sheet, row, _KG, line.totals.mass_kg, "litres")
         else:
             self._write_quantity(row, line)
 
     def _write_quantity(self, row, line):
         quantity = line.quantity
         _write_litres15(self.book, self.sheet, row, quantity, quantity.raw15_l)
-        self.book.write(self.sheet, row, _CORRECTED, quantity.corrected15_l, "litres")
+        self.book.put(self.sheet, row, _CORRECTED, quantity.corrected15_l, "litres")
         mass = f"ROUND({cell(row, _CORRECTED)}*{cell(row, _DENSITY)}/1000,3)"
         self.book.formula(self.sheet, row, _KG, mass, quantity.mass_kg)
 
@@ -130,20 +130,20 @@ class _Account:
             ("to_explain", f"MAX(0,-{variance}-{error}-{norm})", found.to_be_explained_kg),
         )
         for number, (word, formula, value) in enumerate(formulas, row):
-            self.book.write(self.sheet, number, _LINE, self.words[word])
+            self.book.put(self.sheet, number, _LINE, self.words[word])
             if formula:
                 self.book.formula(self.sheet, number, _KG, formula, value)
             else:
-                self.book.write(self.sheet, number, _KG, value, "litres")
+                self.book.put(self.sheet, number, _KG, value, "litres")
         return row + len(formulas)
 
 
 def _write_litres15(book, sheet, row, measured, litres15):
     """Litres as measured and at 15 °C: by the formula where a temperature is known."""
-    book.write(sheet, row, _AMBIENT, measured.ambient_l, "litres")
-    book.write(sheet, row, _DENSITY, measured.density15_kg_m3, "density")
+    book.put(sheet, row, _AMBIENT, measured.ambient_l, "litres")
+    book.put(sheet, row, _DENSITY, measured.density15_kg_m3, "density")
     if measured.temperature_c is None or measured.density15_kg_m3 is None:
-        book.write(sheet, row, _RAW, litres15, "litres")
+        book.put(sheet, row, _RAW, litres15, "litres")
         if measured.ambient_l and litres15 is not None:
             mean = litres15 / measured.ambient_l
             formula = f"{cell(row, _RAW)}/{cell(row, _AMBIENT)}"
@@ -151,7 +151,7 @@ def _write_litres15(book, sheet, row, measured, litres15):
         return
     density, celsius = measured.density15_kg_m3, measured.temperature_c
     alpha, factor = cell(row, _ALPHA), cell(row, _FACTOR)
-    book.write(sheet, row, _CELSIUS, celsius, "celsius")
+    book.put(sheet, row, _CELSIUS, celsius, "celsius")
     of_alpha = expansion_formula(cell(row, _DENSITY))
     book.formula(sheet, row, _ALPHA, of_alpha, expansion(density), "alpha")
     of_factor = factor_formula(alpha, cell(row, _CELSIUS))
@@ -161,16 +161,16 @@ def _write_litres15(book, sheet, row, measured, litres15):
 
 def _write_measured(book, sheet, row, words, title, measured):
     """An annex of fills or dips in the columns of the account; the next free row."""
-    book.write(sheet, row, 0, words[title], "bold")
+    book.put(sheet, row, 0, words[title], "bold")
     heads = ["at", "what", *_HEADS[_AMBIENT : _RAW + 1], "level", "source"]
     book.heads(sheet, row + 1, [words[name] for name in heads])
     first = row + 2
     for number, each in enumerate(measured, first):
-        book.write(sheet, number, 0, each.at)
-        book.write(sheet, number, _LINE, each.what)
+        book.put(sheet, number, 0, each.at)
+        book.put(sheet, number, _LINE, each.what)
         _write_litres15(book, sheet, number, each, each.litres15)
-        book.write(sheet, number, _CORRECTED, each.level_mm, "celsius")
-        book.write(sheet, number, _KG, each.source)
+        book.put(sheet, number, _CORRECTED, each.level_mm, "celsius")
+        book.put(sheet, number, _KG, each.source)
     last = first + len(measured)
     if title == "fills":
         for column, value in (
@@ -187,6 +187,6 @@ def _write_photos(book, page):
     sheet = book.sheet(page.words["photos"], [34, 18, 70])
     book.heads(sheet, 0, [page.words[name] for name in ("what", "at", "sha256")])
     for row, photo in enumerate(page.photos, 1):
-        book.write(sheet, row, 0, photo.what)
-        book.write(sheet, row, 1, photo.at)
-        book.write(sheet, row, 2, photo.sha256, "hash")
+        book.put(sheet, row, 0, photo.what)
+        book.put(sheet, row, 1, photo.at)
+        book.put(sheet, row, 2, photo.sha256, "hash")

@@ -12,7 +12,7 @@ def turnover_workbook(title, heads, rows):
     """`rows` are texts, litres and kg in the order of `heads`."""
     book, rows = FuelWorkbook(), list(rows)
     sheet = book.sheet(title, [10, 14, 10, 10, *([14] * (len(heads) - _TEXTS))])
-    book.write(sheet, 0, 0, title, "title")
+    book.put(sheet, 0, 0, title, "title")
     book.heads(sheet, 2, heads)
     sheet.freeze_panes(3, _TEXTS)
     for number, row in enumerate(rows, 3):
@@ -21,7 +21,7 @@ def turnover_workbook(title, heads, rows):
             if column == _CLOSING:
                 book.formula(sheet, number, column, _closing(number), value)
             else:
-                book.write(sheet, number, column, value, style)
+                book.put(sheet, number, column, value, style)
     _write_totals(book, sheet, rows, len(heads))
     return book.content()
 
