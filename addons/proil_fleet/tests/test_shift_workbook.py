@@ -121,8 +121,8 @@ class TestShiftWorkbook(BaseCase):
             for celsius in (-20, 0, 15, 40)
         ]
         for row, (density, celsius) in enumerate(cases):
-            book.write(sheet, row, 0, density)
-            book.write(sheet, row, 1, celsius)
+            book.put(sheet, row, 0, density)
+            book.put(sheet, row, 1, celsius)
             book.formula(sheet, row, 2, expansion_formula(f"A{row + 1}"), 0)
             book.formula(sheet, row, 3, factor_formula(f"C{row + 1}", f"B{row + 1}"), 0)
 
