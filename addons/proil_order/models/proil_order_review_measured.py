@@ -45,19 +45,20 @@ class ProilOrder(models.Model):
 
     def _pulsed_litres(self, reading):
         """Litres by the pulses of the meter, if they were heard before the fill and after it."""
-        fill = self.fill_id
+        fill, compartment = self.fill_id, reading.compartment_id
         before = fill.pre_reading_id.read_at or fill.started_at
         [(pulsed,)] = self.env.execute_query(
             SQL(
                 """
                 SELECT max(pulses_l) - min(pulses_l) FROM proil_level_sample
-                WHERE compartment_id = %s AND at BETWEEN %s AND %s AND pulses_l IS NOT NULL
+                WHERE compartment_id = %s AND at BETWEEN %s AND %s AND pulses_l IS NOT NULL AND %s
                 HAVING min(at) <= %s AND max(at) >= %s
                 UNION ALL SELECT NULL LIMIT 1
                 """,
-                reading.compartment_id.id,
+                compartment.id,
                 before,
                 reading.read_at,
+                self.env["proil.level.sample"]._is_trusted(compartment),
                 fill.started_at,
                 fill.finished_at,
             )

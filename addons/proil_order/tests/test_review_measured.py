@@ -9,6 +9,9 @@ from proil_core.proof.photos import PhotoKind
 
 from .test_review import ReviewCase
 
+# No unit on board has this id.
+A_PHONE = 10**6
+
 
 @tagged("post_install", "-at_install")
 class TestMeasured(ReviewCase):
@@ -38,10 +41,11 @@ class TestMeasured(ReviewCase):
                 """
                 INSERT INTO proil_level_sample
                     (compartment_id, device_id, at, received_at, pulses_l)
-                VALUES (%s, 1, %s, %s, %s)
+                VALUES (%s, %s, %s, %s, %s)
                 """,
                 [
                     self.petrol.id,
+                    A_PHONE,
                     self.noon + timedelta(seconds=int(name.removeprefix("s"))),
                     self.noon,
                     litres,
@@ -99,6 +103,19 @@ class TestMeasured(ReviewCase):
     def test_pulses_that_began_after_the_fill_say_nothing(self):
         order = self._fuelled()
         self._hear(s20=100.0, s30=107.0)
+
+        self._dip("post", "960", 60)
+
+        self.assertEqual(order.review_state, "none")
+
+    def test_a_phone_does_not_speak_for_the_meter_that_a_unit_counts(self):
+        order = self._fuelled()
+        tanker = self.petrol.tanker_id
+        unit = self.env["proil.telemetry.device"].create({"name": "U-1", "tanker_id": tanker.id})
+        self.env["proil.telemetry.channel"].create(
+            {"device_id": unit.id, "name": "1", "compartment_id": self.petrol.id}
+        )
+        self._hear(s0=100.0, s30=147.0)
 
         self._dip("post", "960", 60)
 
