@@ -14,7 +14,7 @@ class ProilShift(models.Model):
 
     _inherit = "proil.shift"
 
-    live_ids = fields.One2many("proil.shift.live", "shift_id", "So far", readonly=True)
+    live_ids = fields.One2many("proil.shift.live", "shift_id", "Compartments so far", readonly=True)
     live_colour = fields.Selection(
         [("grey", "Unknown"), ("green", "Green"), ("yellow", "Yellow"), ("red", "Red")],
         "So far",
