@@ -8,9 +8,7 @@ class ProilPhotographedMixin(models.AbstractModel):
     _description = "Record with a photo"
 
     photo_sha256 = fields.Char("SHA-256 of the photo", readonly=True, size=64)
-    photo_id = fields.Many2one(
-        "proil.shift.photo", compute="_compute_photo_id", compute_sudo=True
-    )
+    photo_id = fields.Many2one("proil.shift.photo", compute="_compute_photo_id", compute_sudo=True)
     photo = fields.Binary("Picture", compute="_compute_photo_id", compute_sudo=True)
 
     @api.depends("photo_sha256", "shift_id.photo_ids.sha256")
