@@ -45,7 +45,10 @@ def test_a_password_is_written_for_the_owner_of_the_file_alone():
 
 @pytest.mark.parametrize(
     ("setting", "channels"),
-    [("test", "root:0"), ("development", "root:4,root.payment:2,root.push:2,root.sms:1")],
+    [
+        ("test", "root:0"),
+        ("development", "root:4,root.fuel:2,root.payment:2,root.push:2,root.sms:1"),
+    ],
 )
 def test_each_setting_is_laid_over_the_base(setting, channels):
     parser = _written(Instance("one", SERVER, setting))
