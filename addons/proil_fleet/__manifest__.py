@@ -19,6 +19,7 @@
         "views/product_views.xml",
         "views/proil_compartment_views.xml",
         "wizards/proil_shift_opening_views.xml",
+        "wizards/proil_shift_entry_views.xml",
         "views/proil_shift_views.xml",
         "views/proil_handover_views.xml",
         "views/proil_batch_views.xml",

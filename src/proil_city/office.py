@@ -65,7 +65,7 @@ def found(desk: Desk, emulators_url: str) -> None:
     desk.call("ir.config_parameter", "set_param", LOGIN_LIMIT, "100000")
     _set_prices(desk)
     for crew in (*CREWS, WALKER):
-        _hire(desk, crew)
+        hire(desk, crew)
     _add_people(desk)
 
 
@@ -142,7 +142,8 @@ def _set_prices(desk: Desk) -> None:
     desk.call("res.company", "write", [company], {**always, "fastest_fill_l_per_min": 0})
 
 
-def _hire(desk: Desk, crew: Crew) -> None:
+def hire(desk: Desk, crew: Crew) -> None:
+    """A driver and a tanker with everything that a shift asks for; safe to repeat."""
     partner = desk.ensure(
         "res.partner",
         [["proil_phone", "=", crew.phone]],

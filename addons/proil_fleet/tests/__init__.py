@@ -31,6 +31,7 @@ from . import (
     test_security,
     test_shift,
     test_shift_balance,
+    test_shift_entries,
     test_shift_records_service,
     test_shift_service,
     test_shift_sheet,
