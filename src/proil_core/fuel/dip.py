@@ -12,7 +12,7 @@ from proil_core.refusal import Code, Refusal
 CLOCK_TOLERANCE: Final = timedelta(minutes=2)
 # What arrives later than this was out of coverage, and live results were told without it.
 LATE_AFTER: Final = timedelta(minutes=15)
-# `fuel_control.md` 3.2: a static window has a deviation of the level below one millimetre.
+# In a static window the level deviates by less than one millimetre.
 SETTLED_SD_MM: Final = 1.0
 
 

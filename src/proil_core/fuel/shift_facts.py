@@ -10,7 +10,7 @@ from proil_core.fuel.dip import DipKind
 from proil_core.fuel.dose import FillKind
 from proil_core.fuel.totalizer import between
 
-# `fuel_control.md` 4.6: with more stops than this without two dips a shift is incomplete.
+# docs/mechanisms/fuel_analysis.md: with more stops without two dips a shift is incomplete.
 STOPS_WITHOUT_DIPS_SHARE: Final = 0.2
 _PLACE: Final = {DipKind.OPENING: 0, DipKind.CLOSING: 2}
 

@@ -1,4 +1,4 @@
-"""The budgets of section 1.9 of the method: one compartment of 1000 l, litres, one sigma."""
+"""The published budgets of one compartment of 1000 l: litres, one sigma."""
 
 from dataclasses import replace
 
