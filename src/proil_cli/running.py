@@ -82,6 +82,7 @@ def _greet(addresses: Addresses) -> None:
     say(f"""
 PROIL runs.
   Odoo        {addresses.odoo}/odoo   dispatcher / dispatcher   (board)
+              {addresses.odoo}/odoo/variances   controller / controller   (fuel)
               {addresses.odoo}/my/fuel   client / client   (portal)
               {addresses.odoo}/odoo   admin / admin
   API         {addresses.odoo}/api/v1/   description: docs/api
