@@ -53,6 +53,12 @@ SUBSTITUTIONS = (
         "from odoo.tools import str2bool\n",
     ),
     Substitution(_HTTP, "import logging\nimport sys\n", "import logging\nimport os\nimport sys\n"),
+    # Odoo makes classes of all controllers whenever it maps its routes; those were kept for ever.
+    Substitution(
+        "base_rest/controllers/main.py",
+        "        if root_path and collection_name:\n",
+        '        if root_path and collection_name and cls.__module__ != "odoo.http":\n',
+    ),
     Substitution(
         _REGISTRATION,
         'odoo.modules.graph.Graph()\n        graph.add_module(self.env.cr, "base")\n',
