@@ -1,5 +1,7 @@
 """A model and a service that exist only while a test class runs."""
 
+from unittest.mock import patch
+
 from psycopg2.errors import SerializationFailure
 from pydantic import Field
 
@@ -10,6 +12,7 @@ from odoo.orm.model_classes import add_to_registry
 from odoo.addons.component.core import Component, _component_databases
 from odoo.addons.proil_api.controllers.rest import PartnerController
 from odoo.addons.proil_api.fields import Litres, Measured, MeasuredLitres, Roubles
+from odoo.addons.proil_api.models.rest_service_registration import RestServiceRegistration
 from odoo.addons.proil_api.restapi import proil_method
 from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, MomentOut, Page, PageQuery
 from odoo.addons.proil_api.tests.common import ProilApiCase
@@ -171,6 +174,11 @@ class ScratchCase(ProilApiCase):
 
     @classmethod
     def setUpClass(cls):
+        # Each time models are set up all services would be published once more, and Odoo would
+        # map their routes ever more slowly; the last to set them up is the class of Odoo.
+        once = patch.object(RestServiceRegistration, "_register_hook", lambda self: None)
+        once.start()
+        cls.addClassCleanup(once.stop)
         super().setUpClass()
         cls._add_model()
         cls.addClassCleanup(publish(cls.env, ScratchService, "proil.partner"))
