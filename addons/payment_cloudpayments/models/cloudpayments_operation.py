@@ -1,10 +1,9 @@
 import uuid
 
 from odoo import fields, models
-from odoo.tools import SQL
 
 from ..const import CONCLUSIONS, NOT_ACCEPTED_TEXT, OPEN_STATES, Kind, Status
-from ..lean_fetch import keep
+from ..lean_fetch import keep, lean_insert
 
 # Their refusal says nothing about the payment itself: it still waits for its payer.
 _LEAVES_PAYMENT = (Kind.FINISH_3DS, Kind.CANCEL_LINK)
@@ -27,6 +26,9 @@ _COLUMNS = (
 _JOURNAL = (
     f"SELECT id, {', '.join(_COLUMNS)} FROM cloudpayments_operation"
     " WHERE hold_id = %s ORDER BY id DESC"
+)
+_JOURNAL_AROUND = _JOURNAL.replace(
+    "%s", "(SELECT hold_id FROM cloudpayments_operation WHERE id = %s)"
 )
 
 
@@ -143,45 +145,39 @@ class CloudPaymentsOperation(models.Model):
         # An operation concluded just now makes room for this one in the index too.
         self.flush_model(["state"])
         before = hold.cloudpayments_operation_ids.filtered(lambda each: each.kind == kind)
-        hold.invalidate_recordset(["cloudpayments_operation_ids"], flush=False)
-        return self._insert_planned(
-            {
-                "transaction_id": transaction.id,
-                "hold_id": hold.id,
-                "kind": kind,
-                "number": 1 + len(before),
-                "amount": float(amount),
-                "request_id": self._stable_request_id(hold, kind, 1 + len(before)),
-                "state": "planned",
-                **values,
-            }
-        )
+        row = {
+            "transaction_id": transaction.id,
+            "hold_id": hold.id,
+            "kind": kind,
+            "number": 1 + len(before),
+            "amount": float(amount),
+            "request_id": self._stable_request_id(hold, kind, 1 + len(before)),
+            "state": "planned",
+            **values,
+        }
+        return lean_insert(self, {**dict.fromkeys(_COLUMNS), **row})
 
     def _stable_request_id(self, hold, kind, number):
         database = self.env["ir.config_parameter"].get_param("database.uuid")
         return str(uuid.uuid5(uuid.UUID(database), f"{hold.reference}/{kind}/{number}"))
 
-    def _insert_planned(self, row):
-        """Plain SQL: the row has no computed value, and every payment writes two of them."""
-        row |= dict.fromkeys(("create_uid", "write_uid"), self.env.uid)
-        row |= dict.fromkeys(("create_date", "write_date"), fields.Datetime.now())
-        [(operation_id,)] = self.env.execute_query(
-            SQL(
-                "INSERT INTO cloudpayments_operation (%s) VALUES %s RETURNING id",
-                SQL(", ").join(map(SQL.identifier, row)),
-                tuple(row.values()),
-            )
-        )
-        kept = [row.get(name) for name in _COLUMNS]
-        return keep(self, _COLUMNS, [(operation_id, *kept)])
-
-    def _fetch_journal(self, hold_id):
+    def _fetch_journal(self, hold):
         """Have in memory all operations of a payment, with the transactions that they are about."""
-        self.env.cr.execute(_JOURNAL, [hold_id])
-        journal = keep(self, _COLUMNS, self.env.cr.fetchall())
-        hold = self.env["payment.transaction"].browse(hold_id)
-        hold._fields["cloudpayments_operation_ids"]._insert_cache(hold, [journal._ids])
+        journal = self._read_journal(_JOURNAL, hold)
         (hold | journal.transaction_id)._cloudpayments_fetch_step()
+
+    def _lock_with_journal(self):
+        """The payment of an operation, locked, with the same in memory."""
+        journal = self._read_journal(_JOURNAL_AROUND, self)
+        journal.hold_id._cloudpayments_lock()
+        journal.transaction_id._cloudpayments_fetch_step()
+        return journal.hold_id
+
+    def _read_journal(self, query, record):
+        self.env.cr.execute(query, [record.id])
+        journal = keep(self, _COLUMNS, self.env.cr.fetchall())
+        hold = journal.hold_id
+        hold._fields["cloudpayments_operation_ids"]._insert_cache(hold, [journal._ids])
         return journal
 
     def _conclude_by(self, status: Status):

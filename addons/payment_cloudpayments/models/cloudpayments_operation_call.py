@@ -51,7 +51,7 @@ class CloudPaymentsOperation(models.Model):
 
     def _request(self, secret):
         """The call with all it needs; what its kind needs is in a method named after the kind."""
-        client = self.provider_id._cloudpayments_client()
+        client = self.hold_id.provider_id._cloudpayments_client()
         send, *arguments = getattr(self, f"_request_{self.kind}")(client, secret)
         return partial(send, *arguments, self.request_id)
 
@@ -104,7 +104,8 @@ class CloudPaymentsOperation(models.Model):
         return {"JsonData": {"cloudpayments": {"CustomerReceipt": receipt}}} if receipt else {}
 
     def _look_up_request(self):
-        hold, client = self.hold_id, self.provider_id._cloudpayments_client()
+        hold = self.hold_id
+        client = hold.provider_id._cloudpayments_client()
         if self.kind == Kind.REFUND:
             return RefundSearch.of(self, client).run
         if hold.provider_reference:

@@ -70,7 +70,7 @@ class CloudPaymentsOperation(models.Model):
 
     def _settle_answer(self, said):
         """Apply an answer, which is about a payment, about a page to pay on, or just a yes."""
-        hold = self._hold_with_journal()
+        hold = self._lock_with_journal()
         if said is None:
             hold._cloudpayments_take_cancelled_link()
         elif isinstance(said, PaymentPage):
@@ -79,15 +79,10 @@ class CloudPaymentsOperation(models.Model):
             self._note_promise(said)
             return
         else:
-            hold._cloudpayments_apply(said)
+            hold._cloudpayments_take(said)
             return
         if self.state in OPEN_STATES:
             self._conclude("succeeded", "done")
-
-    def _hold_with_journal(self):
-        self.env.cr.execute("SELECT hold_id FROM cloudpayments_operation WHERE id = %s", [self.id])
-        [hold_id] = self.env.cr.fetchone()
-        return self._fetch_journal(hold_id).hold_id
 
     def _note_promise(self, said):
         """A refund through SBP is only accepted; a notification or a look-up tells its outcome."""

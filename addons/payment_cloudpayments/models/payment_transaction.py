@@ -147,18 +147,17 @@ class PaymentTransaction(models.Model):
 
     def _cloudpayments_lock(self):
         """Wait for the row: an answer that gave way to another one would be lost."""
-        lean_fetch(self, self._cloudpayments_step_columns(), lock=True)
+        self._cloudpayments_fetch_step(lock=True)
 
     @ormcache()
     def _cloudpayments_step_columns(self):
         return columns_of_group(self, STEP)
 
-    def _cloudpayments_fetch_step(self):
+    def _cloudpayments_fetch_step(self, *, lock=False):
         """Have in memory what a step reads of a payment, its provider and its currency."""
-        lean_fetch(self, self._cloudpayments_step_columns())
-        provider = self.provider_id
-        lean_fetch(provider, provider._cloudpayments_step_columns())
-        lean_fetch(self.currency_id, READ_OF_CURRENCY)
+        of_provider = self.env["payment.provider"]._cloudpayments_step_columns()
+        beside = ("provider_id", of_provider), ("currency_id", READ_OF_CURRENCY)
+        lean_fetch(self, self._cloudpayments_step_columns(), beside=beside, lock=lock)
 
     def _cloudpayments_root(self):
         """The payment that all its captures, releases and refunds descend from."""

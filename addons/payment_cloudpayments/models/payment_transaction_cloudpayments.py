@@ -28,6 +28,10 @@ class PaymentTransaction(models.Model):
         Being told twice changes nothing.
         """
         self._cloudpayments_lock()
+        self._cloudpayments_take(facts)
+
+    def _cloudpayments_take(self, facts: PaymentFacts):
+        """The same of a payment that is locked."""
         self = self.with_company(self.company_id)
         if facts.is_refund:
             self._cloudpayments_take_refund(facts)
@@ -38,12 +42,12 @@ class PaymentTransaction(models.Model):
             self.cloudpayments_operation_ids._conclude_by(facts.status)
 
     def _extract_amount_data(self, payment_data):
-        if self.provider_code != "cloudpayments":
+        if self.provider_id.code != "cloudpayments":
             return super()._extract_amount_data(payment_data)
         return None  # Compared below: money held on a wrong sum has to be given back as well.
 
     def _apply_updates(self, payment_data):
-        if self.provider_code != "cloudpayments":
+        if self.provider_id.code != "cloudpayments":
             return super()._apply_updates(payment_data)
         if self.provider_reference != payment_data.number:
             self.provider_reference = payment_data.number
@@ -71,8 +75,7 @@ class PaymentTransaction(models.Model):
         elif not self._cloudpayments_fits(facts):
             self._cloudpayments_take_wrong_sum(facts)
         else:
-            self._cloudpayments_note_card(facts)
-            self._cloudpayments_note_hold(facts)
+            self._cloudpayments_note_card(facts, **self._cloudpayments_hold_vals(facts))
             self._set_authorized(extra_allowed_states=("error",))
 
     def _cloudpayments_take_money(self, facts):
@@ -150,13 +153,16 @@ class PaymentTransaction(models.Model):
             text = DECLINE_TEXTS.get(facts.reason_code, DECLINED_TEXT)
             self._set_error(self._cloudpayments_to_payer(text))
 
-    def _cloudpayments_note_card(self, facts):
+    def _cloudpayments_note_card(self, facts, **vals):
+        """Note what the payer has paid with, and `vals` together with that."""
         if self.cloudpayments_acs_url:
-            self.write({"cloudpayments_acs_url": False, "cloudpayments_pa_req": False})
+            vals |= {"cloudpayments_acs_url": False, "cloudpayments_pa_req": False}
         code = CARD_BRANDS.get(facts.card_type.lower().replace(" ", ""))
         brand_id = code and self._cloudpayments_brand_id(code)
         if brand_id and self.payment_method_id.id != brand_id:
-            self.payment_method_id = brand_id
+            vals["payment_method_id"] = brand_id
+        if vals:
+            self.write(vals)
 
     @ormcache("code")
     def _cloudpayments_brand_id(self, code):

@@ -3,7 +3,7 @@ from functools import lru_cache
 from odoo import fields, models
 from odoo.tools import SQL, ormcache
 
-from ..lean_fetch import keep
+from ..lean_fetch import forget_lists, keep
 
 
 class PaymentTransaction(models.Model):
@@ -68,14 +68,8 @@ class PaymentTransaction(models.Model):
             )
         )
         twin = keep(self, step, self.env.cr.fetchall())
-        twin._cloudpayments_forget_lists()
+        forget_lists(twin, step)
         return twin
-
-    def _cloudpayments_forget_lists(self):
-        """Lists in memory of which this row has become a part are read anew."""
-        for name in self._cloudpayments_step_columns():
-            for listing in self.pool.field_inverses[self._fields[name]]:
-                listing._get_cache(self.env).pop(self[name].id, None)
 
     def _cloudpayments_end_as_whole(self):
         """The capture is done, and with its released rest so is the hold."""

@@ -14,10 +14,9 @@ class PaymentTransaction(models.Model):
 
     _inherit = "payment.transaction"
 
-    def _cloudpayments_apply(self, facts):
+    def _cloudpayments_take(self, facts):
         if not self._cloudpayments_is_undecided(facts):
-            return super()._cloudpayments_apply(facts)
-        return None
+            super()._cloudpayments_take(facts)
 
     def _cloudpayments_is_undecided(self, facts):
         if facts.status != Status.COMPLETED or facts.is_refund or self.state != "authorized":

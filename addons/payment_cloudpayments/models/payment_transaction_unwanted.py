@@ -24,11 +24,10 @@ class PaymentTransaction(models.Model):
     def _cloudpayments_fits(self, facts):
         return (facts.amount, facts.currency) == (money(self.amount), self.currency_id.name)
 
-    def _cloudpayments_note_hold(self, facts):
+    def _cloudpayments_hold_vals(self, facts):
         since = facts.authorised_at or fields.Datetime.now()
-        self.cloudpayments_hold_expires_at = since + timedelta(
-            days=self.provider_id.cloudpayments_hold_days
-        )
+        counted_on = timedelta(days=self.provider_id.cloudpayments_hold_days)
+        return {"cloudpayments_hold_expires_at": since + counted_on}
 
     def _cloudpayments_is_foreign(self, facts):
         """Whether it is about another payment than ours.

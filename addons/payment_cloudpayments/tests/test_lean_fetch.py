@@ -1,7 +1,12 @@
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.payment_cloudpayments.lean_fetch import columns_of_group, lean_fetch, lean_lines
+from odoo.addons.payment_cloudpayments.lean_fetch import (
+    columns_of_group,
+    lean_fetch,
+    lean_insert,
+    lean_lines,
+)
 from odoo.addons.payment_cloudpayments.models.payment_transaction import STEP
 
 NAMES = ("name", "email", "city")
@@ -83,3 +88,40 @@ class TestLeanFetch(TransactionCase):
 
         self.assertLessEqual({"state", "amount", "provider_reference", "reference"}, set(columns))
         self.assertFalse({"partner_address", "state_message", "provider_code"} & set(columns))
+
+    def test_records_beside_come_in_the_same_query_and_are_locked_with_it(self):
+        country = self.env.ref("base.ru")
+        self.partners[0].country_id = country
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        with self.assertQueryCount(1):
+            lean_fetch(
+                self.partners, (*NAMES, "country_id"), beside=[("country_id", ("code",))], lock=True
+            )
+            countries = [each.country_id.code for each in self.partners]
+
+        self.assertEqual(countries, ["RU", False])
+
+    def test_record_beside_is_read_when_only_it_is_missing(self):
+        self.partners[0].country_id = self.env.ref("base.ru")
+        names = (*NAMES, "country_id")
+        lean_fetch(self.partners, names)
+        self.env["res.country"].invalidate_model(["code"])
+
+        with self.assertQueryCount(1):
+            lean_fetch(self.partners, names, beside=[("country_id", ("code",))])
+            self.assertEqual(self.partners[0].country_id.code, "RU")
+
+    def test_inserted_row_is_in_memory_in_the_database_and_in_its_lists(self):
+        partner = self.partners[0]
+        self.assertFalse(partner.bank_ids)
+        row = {"partner_id": partner.id, "acc_number": "1", "active": True, "sequence": 10}
+
+        account = lean_insert(self.env["res.partner.bank"], row)
+
+        with self.assertQueryCount(0):
+            self.assertEqual((account.acc_number, account.create_uid), ("1", self.env.user))
+        self.assertEqual(partner.bank_ids, account)
+        self.env.invalidate_all()
+        self.assertEqual((account.acc_number, account.partner_id), ("1", partner))

@@ -22,7 +22,7 @@ class ProilOrder(models.Model):
     def _begin_capture(self):
         self = self._fetch_for_payment()
         hold = self.hold_id
-        self.env["cloudpayments.operation"]._fetch_journal(hold.id)
+        self.env["cloudpayments.operation"]._fetch_journal(hold)
         if self.state != State.COMPLETED or hold.state != "authorized":
             self._note_missing_hold()
             return None
