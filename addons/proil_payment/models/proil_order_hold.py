@@ -91,6 +91,8 @@ class ProilOrder(models.Model):
     def _give_up_unfinished(self):
         """Replace an attempt that waits for its payer; one that the bank works on is waited for."""
         unfinished = self.transaction_ids.filtered(lambda tx: tx.state in ("draft", "pending"))
+        if not unfinished:
+            return
         if unfinished._open_operation():
             raise Refusal(Code.PAYMENT_PENDING)
         unfinished._set_canceled(state_message=self.env._("Replaced by another attempt."))
@@ -109,6 +111,12 @@ class ProilOrder(models.Model):
         tx.with_context(cloudpayments_sent_by_caller=True)._charge_with_token()
         return tx
 
+    def _next_reference(self, provider):
+        """The order's own number names its first payment, as Odoo would find out by looking."""
+        if not self.transaction_ids and self.name.isascii():
+            return self.name
+        return self.transaction_ids._compute_reference(provider.code, prefix=self.name)
+
     def _new_hold(self, attempt, provider, *, payment_method_id, **vals):
         transactions = self.env["payment.transaction"]
         rouble = self.env["res.currency"].browse(
@@ -121,9 +129,10 @@ class ProilOrder(models.Model):
             {
                 "provider_id": provider.id,
                 "payment_method_id": payment_method_id,
-                "reference": transactions._compute_reference(provider.code, prefix=self.name),
-                "amount": float(self.hold_amount),
+                "reference": self._next_reference(provider),
+                # Before the sum, which is rounded by it.
                 "currency_id": rouble.id,
+                "amount": float(self.hold_amount),
                 "company_id": self.company_id.id,
                 "partner_id": self.partner_id.id,
                 "proil_order_id": self.id,
@@ -133,5 +142,5 @@ class ProilOrder(models.Model):
                 **vals,
             }
         )
-        tx._cloudpayments_fetch_step()  # What a new record has not kept in memory.
+        lean_fetch(tx, ["amount"])  # All that a new payment does not keep in memory.
         return tx

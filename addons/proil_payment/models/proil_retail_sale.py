@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 
+from odoo.addons.payment_cloudpayments.lean_fetch import lean_insert
 from odoo.addons.proil_api.fields import Litres, Roubles
+
+_NUMBERS = ("litres", "fuel_amount", "delivery_amount", "advance_amount", "amount")
 
 
 class ProilRetailSale(models.Model):
@@ -43,23 +46,33 @@ class ProilRetailSale(models.Model):
     )
 
     @api.model
-    def _record(self, order, tx):
+    def _record(self, order, tx, kind="sale"):
         """Note a capture, or a refund as a sale below zero."""
         parts = order._parts_of(tx)
-        return self.create(
-            {
-                "order_id": order.id,
-                "transaction_id": tx.id,
-                "provider_id": tx.provider_id.id,
-                "company_id": order.company_id.id,
-                "date": order.company_id._proil_local_date(tx.last_state_change),
-                "product_id": order.product_id.id,
-                "litres": parts.litres,
-                "fuel_amount": parts.fuel,
-                "delivery_amount": parts.delivery,
-                "amount": parts.amount,
-            }
+        return self._add(
+            order,
+            tx,
+            kind=kind,
+            litres=parts.litres,
+            fuel_amount=parts.fuel,
+            delivery_amount=parts.delivery,
+            amount=parts.amount,
         )
+
+    def _add(self, order, tx, **vals):
+        """Note one movement of an order's money; numbers that are not in `vals` are zero."""
+        row = {
+            "order_id": order.id,
+            "transaction_id": tx.id,
+            "provider_id": tx.provider_id.id,
+            "company_id": order.company_id.id,
+            "date": order.company_id._proil_local_date(tx.last_state_change),
+            "product_id": order.product_id.id,
+            **dict.fromkeys(_NUMBERS, 0),
+            **vals,
+        }
+        exact = {name: self._fields[name].convert_to_cache(row[name], self) for name in _NUMBERS}
+        return lean_insert(self, row | exact)
 
     def action_post(self):
         """Make the entries of the chosen sales, one for each day."""

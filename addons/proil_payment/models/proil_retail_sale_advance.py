@@ -39,19 +39,17 @@ class ProilRetailSale(models.Model):
     )
 
     @api.model
-    def _record(self, order, tx):
+    def _record(self, order, tx, kind="sale"):
         if tx._is_prepayment():
             amount = roubles(tx.amount)
             return self._add(order, tx, kind="advance", amount=amount, advance_amount=amount)
         if tx.operation != "refund":
-            return super()._record(order, tx)
+            return super()._record(order, tx, kind)
         if tx.source_transaction_id.state != "done":
             return self.browse()  # Money that was never counted as taken.
         left = self._advance_left(tx.source_transaction_id)
         if not left:
-            return super(ProilRetailSale, self.with_context(default_kind="refund"))._record(
-                order, tx
-            )
+            return super()._record(order, tx, "refund")
         return self._record_returned_advance(order, tx, left)
 
     def _record_returned_advance(self, order, tx, left):
@@ -84,22 +82,6 @@ class ProilRetailSale(models.Model):
             delivery_amount=delivery,
             advance_amount=-charge,
             amount=0,
-        )
-
-    def _add(self, order, tx, **vals):
-        return self.create(
-            {
-                "order_id": order.id,
-                "transaction_id": tx.id,
-                "provider_id": tx.provider_id.id,
-                "company_id": order.company_id.id,
-                "date": order.company_id._proil_local_date(tx.last_state_change),
-                "product_id": order.product_id.id,
-                "litres": 0,
-                "fuel_amount": 0,
-                "delivery_amount": 0,
-                **vals,
-            }
         )
 
     def _advance_left(self, prepayment):
