@@ -15,15 +15,17 @@ def lean_fetch(records, names, *, beside=(), lock=False):
     columns of that record.
     """
     if records.env.su or lock:
-        _fetch_together(records, tuple(names), beside, lock)
+        ids = list(records._ids) if lock else _missing(records, names)
+        _fetch_together(records, ids, tuple(names), beside, lock)
+        if len(ids) == len(records):
+            return
     else:
         records.fetch(names)
-    for field_name, columns in () if lock else beside:
+    for field_name, columns in beside:
         lean_fetch(records[field_name], columns)
 
 
-def _fetch_together(records, names, beside, lock):
-    ids = list(records._ids if lock else _missing(records, names))
+def _fetch_together(records, ids, names, beside, lock):
     if not ids:
         return
     others = [(name, _comodel(records, name), columns) for name, columns in beside]
@@ -42,8 +44,12 @@ def _comodel(records, field_name):
 
 
 def _missing(records, names):
-    caches = [records._fields[name]._get_cache(records.env) for name in names]
-    return {each for each in records._ids for cache in caches if each not in cache}
+    env, fields_read = records.env, [records._fields[name] for name in names]
+    return [
+        each
+        for each in records._ids
+        if any(each not in field._get_cache(env) for field in fields_read)
+    ]
 
 
 def keep(records, names, rows):
@@ -71,6 +77,19 @@ def lean_insert(records, row):
     return record
 
 
+def lean_write(record, vals):
+    """`record.write(vals)` of stored values, at once; the values are as they are kept in memory.
+
+    Raises what the database refuses them with.
+    """
+    record.flush_recordset(list(vals))
+    row = vals | {"write_uid": record.env.uid, "write_date": fields.Datetime.now()}
+    record.env.cr.execute(_update(record._table, tuple(row)), [*row.values(), record.id])
+    for name, value in row.items():
+        record._fields[name]._update_cache(record, value)
+    record.modified(vals)
+
+
 def forget_lists(record, names):
     """Have lists in memory that a new row is now a part of, by these columns, read anew."""
     for name in names:
@@ -94,6 +113,12 @@ def lean_lines(record, name, names):
 def _insertion(table, names):
     columns = ", ".join(f'"{name}"' for name in names)
     return f'INSERT INTO "{table}" ({columns}) VALUES %s RETURNING id'
+
+
+@lru_cache(maxsize=128)
+def _update(table, names):
+    assignments = ", ".join(f'"{name}" = %s' for name in names)
+    return f'UPDATE "{table}" SET {assignments} WHERE id = %s'
 
 
 @lru_cache(maxsize=128)

@@ -3,7 +3,7 @@ import uuid
 from odoo import fields, models
 
 from ..const import CONCLUSIONS, NOT_ACCEPTED_TEXT, OPEN_STATES, Kind, Status
-from ..lean_fetch import keep, lean_insert
+from ..lean_fetch import keep, lean_insert, lean_write
 
 # Their refusal says nothing about the payment itself: it still waits for its payer.
 _LEAVES_PAYMENT = (Kind.FINISH_3DS, Kind.CANCEL_LINK)
@@ -187,7 +187,8 @@ class CloudPaymentsOperation(models.Model):
                 operation._conclude(state, status)
 
     def _conclude(self, state, reason, payer_text=NOT_ACCEPTED_TEXT):
-        self.write({"state": state, "answered_at": fields.Datetime.now(), "reason": reason})
+        outcome = {"state": state, "answered_at": fields.Datetime.now(), "reason": reason}
+        lean_write(self, outcome)
         if state == "refused" and payer_text and self.kind not in _LEAVES_PAYMENT:
             self._fail_transaction(reason, payer_text)
         self._after_conclusion()

@@ -6,6 +6,7 @@ from odoo.addons.payment_cloudpayments.lean_fetch import (
     lean_fetch,
     lean_insert,
     lean_lines,
+    lean_write,
 )
 from odoo.addons.payment_cloudpayments.models.payment_transaction import STEP
 
@@ -125,3 +126,23 @@ class TestLeanFetch(TransactionCase):
         self.assertEqual(partner.bank_ids, account)
         self.env.invalidate_all()
         self.assertEqual((account.acc_number, account.partner_id), ("1", partner))
+
+    def test_written_row_is_in_memory_and_in_the_database_with_what_was_written_before(self):
+        partner = self.partners[0]
+        partner.write({"city": "Klin", "street": "Main street"})
+
+        with self.assertQueryCount(2):
+            lean_write(partner, {"city": "Kazan"})
+        with self.assertQueryCount(0):
+            self.assertEqual((partner.city, partner.write_uid), ("Kazan", self.env.user))
+
+        self.env.invalidate_all()
+        self.assertEqual((partner.city, partner.street), ("Kazan", "Main street"))
+
+    def test_write_has_what_depends_on_it_computed_again(self):
+        partner = self.partners[0]
+        self.assertNotIn("Boston", partner.contact_address)
+
+        lean_write(partner, {"city": "Boston"})
+
+        self.assertIn("Boston", partner.contact_address)
