@@ -80,8 +80,8 @@ class ProilShift(models.Model):
         return self.env["proil.load" if span.is_load else "proil.fill"].browse(span.key)
 
     def _kept_dip(self, compartment, kind, moved):
-        """The dip by the probe that is kept for this purpose already."""
-        by_probe = self._dips(compartment).filtered(
+        """The dip by the probe that is kept for this purpose already, though maybe reversed."""
+        by_probe = self._first_read(compartment).filtered(
             lambda each: each.source == "telemetry" and each.kind == str(kind)
         )
         if kind in _ANCHORS:

@@ -33,7 +33,7 @@ class ProilShift(models.Model):
         return reading
 
     def _twin(self, compartment, dip):
-        return self._dips(compartment).filtered(
+        return self._first_read(compartment).filtered(
             lambda each: (
                 (each.kind, each.read_at, each.source) == (dip.kind, dip.read_at, dip.facts.source)
             )
@@ -56,6 +56,12 @@ class ProilShift(models.Model):
         """The dip of `kind` by hand that was read last, if nothing was read after it."""
         by_hand = self._dips(compartment).filtered(lambda each: each.source == "manual")
         return by_hand[-1:].filtered(lambda each: each.kind == kind and not each._moved())
+
+    def _first_read(self, compartment):
+        """What was read, even if it was reversed since: nothing is recorded again beside it."""
+        return self.reading_ids.filtered(
+            lambda each: each.compartment_id == compartment and not each.reversal_id
+        )
 
     def _dips(self, compartment):
         """The dips of a compartment that count, in the order of time."""

@@ -1,17 +1,13 @@
 from datetime import timedelta
 from decimal import Decimal
-from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.proil_fleet.tests.common import MORNING
 from odoo.addons.proil_fleet.tests.equipment_common import ProilEquipmentCommon
 from odoo.addons.proil_fleet.tests.telemetry_common import TelemetryCommon
-from odoo.addons.queue_job.exception import RetryableJobError
-from odoo.addons.queue_job.tests.common import trap_jobs
 
 from proil_core.fuel.dip import Dip, DipKind
-from proil_core.refusal import Code, Refusal
 
 MINUTE = timedelta(minutes=1)
 STEP_S = 10
@@ -118,6 +114,52 @@ class TestTelemetryDips(ProilEquipmentCommon, TelemetryCommon):
 
         self.assertEqual(self._derive(), first)
 
+    def _close(self):
+        readings = self._readings(totalizer="50040", level=("1560", "600"))
+        return self.shift._close(readings, _at(END))
+
+    def _reverse(self, reading, replacement=None):
+        first, second = (
+            new_test_user(self.env, login, groups="proil_api.group_fuel_controller")
+            for login in ("first", "second")
+        )
+        request = self.env["proil.reversal"].with_user(first)._request(reading, "No", replacement)
+        return request.with_user(second)._approve()
+
+    def test_a_dip_that_was_reversed_is_not_found_again_and_the_shift_is_closed(self):
+        for kind, replacement in (
+            ("opening", None),
+            ("post", None),
+            ("post", {"litres": Decimal(959)}),
+        ):
+            with self.subTest(kind), self.env.cr.savepoint() as savepoint:
+                self._send((0, END))
+                self._work()
+                derived = self._derive()
+                right = self._reverse(
+                    derived.filtered(lambda each, kind=kind: each.kind == kind), replacement
+                )
+
+                self.assertEqual(self._derive(), derived | right)
+                self._close()
+                self.assertEqual(self.shift.state, "closed")
+                self.assertEqual((self._derived() - derived - right).mapped("kind"), ["closing"])
+                savepoint.rollback()
+
+    def test_a_dip_by_hand_that_was_reversed_may_come_again_and_stays_reversed(self):
+        by_hand = Dip(DipKind.PRE, _at(FILL - 1), Decimal(1000))
+        read = self.shift._record_dip(self.petrol, by_hand, _at(FILL))
+        self._reverse(read)
+
+        again = self.shift._record_dip(self.petrol, by_hand, _at(FILL))
+        self._send((0, END))
+        self._work()
+        self._close()
+
+        self.assertEqual(again, read)
+        self.assertNotIn(read, self.shift._dips(self.petrol))
+        self.assertFalse(self.fill.pre_reading_id)
+
     def test_the_last_stand_is_no_closing_while_the_shift_is_open(self):
         self._send((0, END))
 
@@ -127,7 +169,7 @@ class TestTelemetryDips(ProilEquipmentCommon, TelemetryCommon):
         self._send((0, END))
         self._work()
 
-        self.shift._close(self._readings(totalizer="50040", level=("1560", "600")), _at(END))
+        self._close()
 
         self.assertIn("closing", self._derived().mapped("kind"))
 
@@ -220,60 +262,3 @@ class TestTelemetryDips(ProilEquipmentCommon, TelemetryCommon):
 
         self.assertFalse(self._derive(is_closing=True))
         self.assertFalse(self._faults())
-
-
-@tagged("post_install", "-at_install")
-class TestWhenDipsAreSought(TelemetryCommon):
-    def _planned(self, trap):
-        jobs = [job for job in trap.enqueued_jobs if job.method_name == "_job_derive_dips"]
-        return sorted(job.eta for job in jobs)
-
-    def test_after_the_opening_and_after_a_load(self):
-        with trap_jobs() as trap:
-            shift = self._open_shift(now=self.now)
-            opened = self._planned(trap)
-            shift._record_load(self.petrol, "AI-95", Decimal(10), "1", self.now + MINUTE)
-
-        self.assertEqual(opened, [self.now + 6 * MINUTE])
-        self.assertEqual(self._planned(trap)[0], self.now + 6 * MINUTE)
-
-    def test_the_next_window_is_planned_when_one_is_over(self):
-        shift = self._open_shift(now=self.now)
-        shift._record_load(self.petrol, "AI-95", Decimal(10), "1", self.now + MINUTE)
-        with trap_jobs() as trap:
-            shift._plan_dips(self.now + 10 * MINUTE)
-
-        self.assertEqual(self._planned(trap), [self.now + 17 * MINUTE])
-
-    def test_nothing_is_sought_when_all_windows_are_over(self):
-        shift = self._open_shift(now=self.now)
-        with trap_jobs() as trap:
-            shift._plan_dips(self.now + 10 * MINUTE)
-
-        self.assertEqual(self._planned(trap), [])
-
-    def test_nothing_is_sought_on_a_tanker_without_a_unit(self):
-        tanker = self._create_tanker("В777ОР99", {self.ai95: 1000})
-        with trap_jobs() as trap:
-            self._open_shift(
-                tanker=tanker, readings=self._readings(tanker, level=["100"]), now=self.now
-            )
-
-        self.assertEqual(self._planned(trap), [])
-
-    def test_a_job_that_meets_another_comes_again(self):
-        shift = self._open_shift(now=self.now)
-        busy = Refusal(Code.BUSY)
-        with (
-            patch.object(type(self.petrol), "_lock", side_effect=busy),
-            self.assertRaises(RetryableJobError),
-        ):
-            shift._job_derive_dips()
-
-    def test_a_job_of_a_closed_shift_does_nothing(self):
-        shift = self._open_shift(now=self.now)
-        shift._close(self._readings(), self.now + MINUTE)
-        with trap_jobs() as trap:
-            shift._job_derive_dips()
-
-        self.assertEqual(self._planned(trap), [])
