@@ -41,13 +41,14 @@ class Fault:
 class FaultBook:
     """`refusal` is how the service says no with no reason of ours, where it has such a way.
 
-    `dice` may find a fault for an endpoint for which none is ordered.
+    `dice` may find a fault for an endpoint for which none is ordered, given whether the request
+    repeats one that has its answer.
     """
 
     def __init__(
         self,
         refusal: Callable[[], Response] | None = None,
-        dice: Callable[[str], Fault | None] | None = None,
+        dice: Callable[[str, bool], Fault | None] | None = None,
     ) -> None:
         self._dice = dice
         self._answers = _ANSWERS | ({FaultKind.REFUSED: refusal} if refusal else {})
@@ -82,9 +83,16 @@ class FaultBook:
         with self._lock:
             self._faults.clear()
 
-    def around(self, endpoint: str, request: Request, serve: Callable[[], Response]) -> Response:
+    def around(
+        self,
+        endpoint: str,
+        request: Request,
+        serve: Callable[[], Response],
+        *,
+        is_repeated: bool = False,
+    ) -> Response:
         """The answer of `serve`, spoilt by what is ordered for `endpoint`."""
-        fault = self._take(endpoint) or (self._dice(endpoint) if self._dice else None)
+        fault = self._take(endpoint) or (self._dice(endpoint, is_repeated) if self._dice else None)
         if fault is None:
             return serve()
         if fault.kind is FaultKind.LATENCY:

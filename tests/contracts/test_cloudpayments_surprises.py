@@ -254,6 +254,17 @@ class TestDice:
         assert answers == {200, 500}
         assert site.pay()["Success"] is True
 
+    def test_what_was_done_is_not_refused_when_it_is_asked_for_again(self, site, admin):
+        holds = [site.hold(InvoiceId=f"S{number}") for number in range(2)]
+        confirm = {"endpoint": "payments/confirm", "Amount": 100}
+        assert site.call(request_id="r1", TransactionId=holds[0], **confirm)["Success"] is True
+        admin("cloudpayments/chaos", {"seed": 3, "share": 1, "kinds": ["refused"]})
+
+        again = site.call(request_id="r1", TransactionId=holds[0], **confirm)
+        other = site.call(request_id="r2", TransactionId=holds[1], **confirm)
+
+        assert (again["Success"], other["Success"]) == (True, False)
+
     def test_every_kind_is_thrown_unless_named(self, admin):
         chaos = admin("cloudpayments/chaos", {"seed": 1, "share": 0})
 

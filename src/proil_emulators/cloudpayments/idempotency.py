@@ -50,6 +50,14 @@ class RequestIds:
             if entry.answer is not None:
                 return entry.answer
 
+    def has_answer(self, key: Key) -> bool:
+        """Whether a request with this key gets the answer that an earlier one got."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None or entry.answer is None:
+                return False
+            return self._clock.now() - entry.started_at < RETENTION
+
     def _claim(self, key: Key) -> tuple[_Entry, bool]:
         now = self._clock.now()
         with self._lock:

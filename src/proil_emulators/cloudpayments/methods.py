@@ -7,7 +7,7 @@ from werkzeug.exceptions import TooManyRequests, Unauthorized
 from werkzeug.wrappers import Request, Response
 
 from proil_emulators.cloudpayments.acquirer import Acquirer
-from proil_emulators.cloudpayments.idempotency import Answer, DuplicateUnderWay, RequestIds
+from proil_emulators.cloudpayments.idempotency import Answer, DuplicateUnderWay, Key, RequestIds
 from proil_emulators.cloudpayments.terminals import Terminal
 from proil_emulators.faults import FaultBook
 from proil_emulators.wire import Params, Refused, json_answer
@@ -40,7 +40,10 @@ class Api:
             return json_answer({"Success": False, "Message": str(refusal)})
         with self._place(terminal):
             return self.faults.around(
-                endpoint, request, lambda: self._answer(terminal, request, endpoint, root)
+                endpoint,
+                request,
+                lambda: self._answer(terminal, request, endpoint, root),
+                is_repeated=self._request_ids.has_answer(self._key(terminal, request, endpoint)),
             )
 
     def _answer(self, terminal: Terminal, request: Request, endpoint: str, root: str) -> Response:
@@ -54,23 +57,19 @@ class Api:
             except Refused as refusal:
                 return {"Success": False, "Message": str(refusal)}
 
-        request_id = request.headers.get("X-Request-ID")
-        if not request_id:
+        if not request.headers.get("X-Request-ID"):
             return json_answer(process())
-        return json_answer(self._once(terminal, endpoint, request_id, process))
+        return json_answer(self._once(self._key(terminal, request, endpoint), process))
 
-    def _once(
-        self,
-        terminal: Terminal,
-        endpoint: str,
-        request_id: str,
-        process: Callable[[], Answer],
-    ) -> Answer:
+    def _key(self, terminal: Terminal, request: Request, endpoint: str) -> Key:
+        scope = endpoint if self.acquirer.switches.request_id_per_endpoint else ""
+        return terminal.public_id, scope, request.headers.get("X-Request-ID", "")
+
+    def _once(self, key: Key, process: Callable[[], Answer]) -> Answer:
         switches = self.acquirer.switches
-        scope = endpoint if switches.request_id_per_endpoint else ""
         try:
             return self._request_ids.once(
-                (terminal.public_id, scope, request_id),
+                key,
                 process,
                 keeps=lambda answer: switches.cache_declined or answer["Success"] is True,
                 waits=switches.duplicate_waits,

@@ -57,10 +57,11 @@ class Trouble:
         facts = {"seed": dice.seed, "share": dice.share, "kinds": sorted(dice.kinds)}
         return json_answer({**facts, "counts": dict(dice.counts)})
 
-    def fault_of(self, endpoint: str) -> Fault | None:
-        """What the dice do to a call of `endpoint`."""
+    def fault_of(self, endpoint: str, is_repeated: bool) -> Fault | None:
+        """What the dice do to a call of `endpoint`; what was done is not refused afterwards."""
         dice = self._surprises.dice
-        kinds = [kind for kind in FaultKind if kind is not FaultKind.REFUSED or endpoint in DEEDS]
+        may_refuse = endpoint in DEEDS and not is_repeated
+        kinds = [kind for kind in FaultKind if may_refuse or kind is not FaultKind.REFUSED]
         kind = dice.roll(kinds)
         return Fault(0, endpoint, FaultKind(kind), dice.seconds) if kind else None
 
