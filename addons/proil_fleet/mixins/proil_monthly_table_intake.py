@@ -16,10 +16,11 @@ _TYPES = {"integer": np.int32, "real": np.float32, "double precision": np.float6
 class ProilMonthlyTable(models.AbstractModel):
     _inherit = "proil.monthly.table"
 
-    def _take(self, block, owner, columns, ranges, now):
+    def _take(self, block, owner, columns, ranges, now, shift=None):
         """Store the rows of a block that are new; their Receipt and their numbers by time.
 
-        `owner` are the columns that all rows share, those of the key without `at`.
+        `owner` are the columns that all rows share, those of the key without `at`; rows from
+        before the `shift` are refused.
         """
         at_ms = np.array(columns["at_ms"], dtype=np.int64)
         measured = {name: floats(columns[name]) for name in ranges if columns.get(name)}
@@ -29,6 +30,7 @@ class ProilMonthlyTable(models.AbstractModel):
             ranges,
             now_ms=_milliseconds(now),
             oldest_ms=_milliseconds(datetime.combine(self._oldest_day(), datetime.min.time())),
+            shift_ms=_milliseconds(shift.opened_at) if shift else 0,
         )
         rows = self._new_rows(owner, at_ms, first_of_each(at_ms, refused))
         if len(rows):

@@ -45,6 +45,17 @@ class ProilReversibleMixin(models.AbstractModel):
             record = record.reversal_id._original()
         return record
 
+    def _standing(self):
+        """What counts of a record: itself, or the last that reversals put in its place."""
+        record = self
+        while record.is_reversed:
+            approved = record.reversal_ids.filtered(lambda each: each.state == "approved")
+            record = self.search([("reversal_id", "=", approved.id)])
+        return record
+
+    def _refuse_gap(self):
+        """Extension point: refuse to be taken back when nothing takes the place."""
+
     def _litres_recorded(self):
         return self.litres
 

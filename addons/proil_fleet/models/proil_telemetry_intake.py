@@ -14,8 +14,10 @@ class ProilTelemetryDevice(models.Model):
 
     _inherit = "proil.telemetry.device"
 
-    def _take(self, positions, levels, now):
+    def _take(self, positions, levels, now, shift=None):
         """Store what the device sends; a Receipt for each block, in their order.
+
+        A phone sends for its open `shift`: what it kept from before may be of another tanker.
 
         `positions` maps names of columns to their values, or is None; `levels` are pairs of a
         channel, or the id of a compartment, and such columns.
@@ -23,7 +25,7 @@ class ProilTelemetryDevice(models.Model):
         tanker_id = self._hold(now)
         receipts = []
         if positions:
-            receipts.append(self._take_positions(tanker_id, positions, now))
+            receipts.append(self._take_positions(tanker_id, positions, now, shift))
         compartments = self._compartments(tanker_id) if levels else {}
         for number, (name, columns) in enumerate(levels):
             block, compartment_id = f"levels.{number}", compartments.get(name)
@@ -34,7 +36,7 @@ class ProilTelemetryDevice(models.Model):
             else:
                 owner = {"compartment_id": compartment_id, "device_id": self.id}
                 table = self.env["proil.level.sample"]
-                receipt, _rows = table._take(block, owner, columns, LEVEL_RANGES, now)
+                receipt, _rows = table._take(block, owner, columns, LEVEL_RANGES, now, shift)
                 receipts.append(receipt)
         return receipts
 
@@ -55,9 +57,9 @@ class ProilTelemetryDevice(models.Model):
         self.invalidate_recordset(["last_seen_at"], flush=False)
         return tanker_id
 
-    def _take_positions(self, tanker_id, columns, now):
+    def _take_positions(self, tanker_id, columns, now, shift):
         table, owner = self.env["proil.position"], {"device_id": self.id}
-        receipt, rows = table._take("positions", owner, columns, POSITION_RANGES, now)
+        receipt, rows = table._take("positions", owner, columns, POSITION_RANGES, now, shift)
         if len(rows):
             newest = int(rows[-1])
             speeds = columns.get("speed_kmh")

@@ -92,7 +92,9 @@ class Telemetry(ApiModel):
 class RefusedRows(ApiModel):
     """Rows that were not stored."""
 
-    reason: Reason
+    reason: Reason = Field(
+        description="`before_shift`: measured before the shift was opened in which a phone sends."
+    )
     rows: list[int] = Field(description="Their places in the columns, from 0.")
 
 

@@ -45,14 +45,16 @@ class DriverTelemetry(Component):
     def send(self, telemetry):
         """Send measurements of the tanker of the open shift.
 
-        As for on-board units; compartments are named by their ids.
+        As for on-board units; compartments are named by their ids. Rows from before the opening
+        of the shift are refused.
         """
         shift = doors.own_open_shift(self.env, self.caller)
         device = self.env["proil.telemetry.device"]._of_app(shift.tanker_id)
-        return _taken(device, telemetry)
+        return _taken(device, telemetry, shift)
 
 
-def _taken(device, telemetry):
+def _taken(device, telemetry, shift=None):
     positions = telemetry.positions and dict(telemetry.positions)
     levels = [(block.compartment, dict(block)) for block in telemetry.levels]
-    return TelemetryReceipt.from_receipts(device._take(positions, levels, fields.Datetime.now()))
+    receipts = device._take(positions, levels, fields.Datetime.now(), shift)
+    return TelemetryReceipt.from_receipts(receipts)

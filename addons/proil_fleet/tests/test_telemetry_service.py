@@ -1,5 +1,6 @@
 import gzip
 import json
+from datetime import timedelta
 from pathlib import Path
 
 from odoo.tests import tagged
@@ -155,10 +156,10 @@ class TestTelemetryOfDrivers(TelemetryServiceCase):
         return self._send(body, token, path="/driver/telemetry")
 
     def _levels_of(self, compartment):
-        return {"levels": [{"compartment": compartment.public_id, **self._levels(2)}]}
+        return {"levels": [{"compartment": compartment.public_id, **self._levels(3)}]}
 
     def test_the_phone_sends_for_the_tanker_of_the_open_shift(self):
-        self._open_shift()
+        self._open_shift(now=self.now - timedelta(hours=1))
         for _time in range(2):
             answer = self._send_as_driver(
                 {"positions": self._positions(2)} | self._levels_of(self.petrol)
@@ -168,7 +169,7 @@ class TestTelemetryOfDrivers(TelemetryServiceCase):
         [app] = self.tanker.telemetry_device_ids - self.device
         self.assertEqual(app.kind, "app")
         rows = self._rows("proil_level_sample", "device_id, compartment_id")
-        self.assertEqual(rows, [(app.id, self.petrol.id)] * 2)
+        self.assertEqual(rows, [(app.id, self.petrol.id)] * 3)
         self.assertEqual(len(self.tanker.last_position_ids), 1)
 
     def test_a_compartment_of_another_tanker_is_unknown(self):
@@ -177,7 +178,22 @@ class TestTelemetryOfDrivers(TelemetryServiceCase):
 
         [block] = self._send_as_driver(self._levels_of(other.compartment_ids)).json()["blocks"]
 
-        self.assertEqual(block["refused"], [{"reason": "unknown_compartment", "rows": [0, 1]}])
+        self.assertEqual(block["refused"], [{"reason": "unknown_compartment", "rows": [0, 1, 2]}])
+
+    def test_what_the_phone_kept_from_before_the_shift_is_of_another_tanker(self):
+        self._open_shift(now=self.now - timedelta(minutes=1) + timedelta(seconds=1))
+
+        answer = self._send_as_driver(
+            {"positions": self._positions(3)} | self._levels_of(self.petrol)
+        )
+
+        self.assertEqual(
+            [(each["accepted"], each["refused"]) for each in answer.json()["blocks"]],
+            [(2, [{"reason": "before_shift", "rows": [0]}])] * 2,
+        )
+        opened = self.driver.open_shift_id.opened_at
+        for table in ("proil_position", "proil_level_sample"):
+            self.assertEqual(self._rows(table, "at")[0], (opened,))
 
     def test_without_an_open_shift(self):
         self._open_shift()

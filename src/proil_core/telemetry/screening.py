@@ -36,6 +36,7 @@ class Reason(StrEnum):
 
     FROM_FUTURE = "from_future"
     TOO_OLD = "too_old"
+    BEFORE_SHIFT = "before_shift"
     BAD_RANGE = "bad_range"
     EMPTY = "empty"
     UNKNOWN_COMPARTMENT = "unknown_compartment"
@@ -47,9 +48,18 @@ def floats(values: Sequence[float | None]) -> Floats:
 
 
 def screened(
-    at_ms: Integers, columns: Mapping[str, Floats], ranges: Ranges, *, now_ms: int, oldest_ms: int
+    at_ms: Integers,
+    columns: Mapping[str, Floats],
+    ranges: Ranges,
+    *,
+    now_ms: int,
+    oldest_ms: int,
+    shift_ms: int = 0,
 ) -> dict[Reason, list[int]]:
-    """Numbers of the rows to refuse, by the first reason that fits each."""
+    """Numbers of the rows to refuse, by the first reason that fits each.
+
+    `shift_ms` is when the shift was opened in which a phone may send.
+    """
     outside = np.zeros(len(at_ms), dtype=np.bool_)
     empty = np.ones(len(at_ms), dtype=np.bool_)
     for name, (low, high) in ranges.items():
@@ -60,6 +70,7 @@ def screened(
     found = (
         (Reason.FROM_FUTURE, at_ms > now_ms + CLOCK_TOLERANCE_MS),
         (Reason.TOO_OLD, at_ms < oldest_ms),
+        (Reason.BEFORE_SHIFT, at_ms < shift_ms),
         (Reason.BAD_RANGE, outside),
         (Reason.EMPTY, empty),
     )

@@ -41,6 +41,21 @@ def test_the_time_of_a_row(at_ms, reason):
     assert _screened([at_ms], level_mm=[500]) == expected
 
 
+def test_what_was_measured_before_the_shift_is_of_another_one():
+    at_ms = np.array([OLDEST_MS - 1, NOW_MS - 1, NOW_MS], dtype=np.int64)
+
+    refused = screened(
+        at_ms,
+        {"level_mm": floats([500] * 3)},
+        LEVEL_RANGES,
+        now_ms=NOW_MS,
+        oldest_ms=OLDEST_MS,
+        shift_ms=NOW_MS,
+    )
+
+    assert refused == {Reason.TOO_OLD: [0], Reason.BEFORE_SHIFT: [1]}
+
+
 @pytest.mark.parametrize("ranges", [LEVEL_RANGES, POSITION_RANGES])
 def test_each_column_has_two_ends(ranges):
     for name, (low, high) in ranges.items():
