@@ -1,7 +1,7 @@
 """Every refusal and every crash under /api/ as one `application/problem+json` document."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from psycopg2.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
@@ -17,6 +17,7 @@ from odoo.exceptions import (
 )
 from odoo.http import Response, SessionExpiredException, request
 
+from proil_core.moments import from_stored
 from proil_core.refusal import Code, Refusal
 
 from .http_status import RETRYABLE, STATUS_OF
@@ -136,5 +137,5 @@ def _plain(fact):
     if isinstance(fact, Decimal):
         return str(fact)
     if isinstance(fact, datetime):
-        return fact.astimezone(UTC).isoformat()
+        return from_stored(fact).isoformat()
     return fact

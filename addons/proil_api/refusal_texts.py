@@ -1,6 +1,6 @@
 """What a refusal says to a person; facts of the refusal fill the placeholders."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from babel.dates import format_datetime
@@ -10,6 +10,7 @@ from odoo.tools import LazyTranslate
 from odoo.tools.translate import get_translation
 
 from proil_core.fuel import proving, strapping
+from proil_core.moments import from_stored
 from proil_core.proof.photos import PhotoKind
 from proil_core.refusal import Code, Refusal
 
@@ -161,7 +162,7 @@ def _shown(fact, lang: str):
     if isinstance(fact, list):
         return [_shown(each, lang) for each in fact]
     if isinstance(fact, datetime):
-        return format_datetime(fact.astimezone(UTC), "short", locale=lang) + " UTC"
+        return format_datetime(from_stored(fact), "short", locale=lang) + " UTC"
     if isinstance(fact, Decimal):
         return format_decimal(fact, locale=lang)
     word = WORDS.get(fact)

@@ -1,9 +1,11 @@
 """Who moved an order, when by their own clock, and where they stood."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from odoo.addons.base.models.res_partner import ResPartner
+
+from proil_core.moments import to_stored
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,4 @@ class EventContext:
 
     @property
     def stored_device_time(self) -> datetime | None:
-        """As Odoo keeps moments: UTC without saying so, in whole seconds."""
-        moment = self.device_time
-        return moment and moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        return self.device_time and to_stored(self.device_time)

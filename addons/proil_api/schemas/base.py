@@ -1,12 +1,13 @@
 """Shapes and units shared by all API schemas."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from proil_core.decimals import litres
+from proil_core.moments import AFTER_LAST_MOMENT, FIRST_MOMENT, from_stored
 
 Item = TypeVar("Item")
 
@@ -18,10 +19,7 @@ class ApiModel(BaseModel):
 
 
 def _as_utc(moment):
-    # Odoo's datetimes are UTC without saying so.
-    if isinstance(moment, datetime) and moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC)
-    return moment
+    return from_stored(moment) if isinstance(moment, datetime) else moment
 
 
 LitresText = Annotated[
@@ -34,10 +32,19 @@ Kopecks = Annotated[
 ]
 Moment = Annotated[
     AwareDatetime,
-    Field(description="RFC 3339 with offset.", examples=["2030-01-31T12:30:00Z"]),
+    Field(
+        ge=FIRST_MOMENT,
+        lt=AFTER_LAST_MOMENT,
+        description="RFC 3339 with offset, in the years 2000 to 2100.",
+        examples=["2030-01-31T12:30:00Z"],
+    ),
 ]
 # For answers only: accepts what a record holds.
-MomentOut = Annotated[Moment, BeforeValidator(_as_utc)]
+MomentOut = Annotated[
+    AwareDatetime,
+    BeforeValidator(_as_utc),
+    Field(description="RFC 3339 with offset.", examples=["2030-01-31T12:30:00Z"]),
+]
 
 
 class Page(ApiModel, Generic[Item]):

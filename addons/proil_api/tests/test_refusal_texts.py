@@ -84,6 +84,11 @@ class TestRefusalTexts(BaseCase):
                 "ru_RU",
                 "31.01.2030, 12:00 UTC",
             ),
+            (
+                Refusal(Code.PLATE_INVALID, plate=datetime(1, 1, 1)),  # noqa: DTZ001
+                "ru_RU",
+                "01.01.1, 00:00 UTC",
+            ),
         ]
         for refusal, lang, shown in cases:
             with self.subTest(refusal=refusal, lang=lang):

@@ -38,6 +38,19 @@ class TestDriverSteps(DriverApiCase):
         self.assertEqual(str(event.device_time), "2030-01-31 12:00:00")
         self.assertEqual((event.latitude, event.longitude), (55.75, 37.61))
 
+    def test_moments_at_the_edge_of_the_calendar_are_refused(self):
+        order = self._create_order("arrived")
+        moment = "0001-01-01T00:00:00+14:00"
+        sent = {
+            "device_time": self.post(order, "fail", {"reason": "other", "device_time": moment}),
+            "taken_at": self.upload(order, "nozzle_before", taken_at=moment),
+        }
+        for field, answer in sent.items():
+            with self.subTest(field):
+                problem = self.assertProblem(answer, 422, "validation_failed")
+                self.assertEqual([each["field"] for each in problem["field_errors"]], [field])
+        self.assertEqual((order.state, len(order.photo_ids)), ("arrived", 0))
+
     def test_zero_litres_end_a_fill(self):
         order = self._create_order("fuelling")
 

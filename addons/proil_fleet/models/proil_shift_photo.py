@@ -1,8 +1,8 @@
 import hashlib
-from datetime import UTC
 
 from odoo import fields, models
 
+from proil_core.moments import to_stored
 from proil_core.proof.photos import strip_exif
 from proil_core.refusal import Code, Refusal
 
@@ -59,7 +59,7 @@ class ProilShift(models.Model):
                 "shift_id": self.id,
                 "sha256": facts.sha256,
                 "stored_sha256": hashlib.sha256(stored).hexdigest(),
-                "taken_at": taken_at and taken_at.astimezone(UTC).replace(tzinfo=None),
+                "taken_at": taken_at and to_stored(taken_at),
                 "attachment_id": attachment.id,
             }
         )

@@ -1,12 +1,11 @@
 """The only way from an id in a request to a record: each door knows who may pass."""
 
-from datetime import UTC
-
 from odoo import fields
 from odoo.fields import Domain
 
 from proil_core.fuel.balance import Readings
 from proil_core.fuel.dip import check_moment
+from proil_core.moments import to_stored
 from proil_core.refusal import Code, Refusal
 
 TANKERS = Domain([("is_tanker", "=", True), ("compartment_ids", "!=", False)])
@@ -73,6 +72,6 @@ def batch(env, public_id):
 
 def moment(shift, at):
     """A moment of the shift as Odoo keeps it; raises TIME_IN_FUTURE and TIME_BEFORE_SHIFT."""
-    at = at.astimezone(UTC).replace(tzinfo=None)
+    at = to_stored(at)
     check_moment(at, shift.opened_at, fields.Datetime.now())
     return at

@@ -1,8 +1,8 @@
 import hashlib
-from datetime import UTC
 
 from odoo import models
 
+from proil_core.moments import to_stored
 from proil_core.order.lifecycle import State
 from proil_core.proof.photos import missing_kinds, strip_exif
 from proil_core.refusal import Code, Refusal
@@ -36,7 +36,7 @@ class ProilOrder(models.Model):
                 "attachment_id": self._store_photo(kind, stored, facts.mime).id,
                 "sha256": facts.sha256,
                 "stored_sha256": hashlib.sha256(stored).hexdigest(),
-                "taken_at": taken_at and taken_at.astimezone(UTC).replace(tzinfo=None),
+                "taken_at": taken_at and to_stored(taken_at),
                 "width_px": facts.width,
                 "height_px": facts.height,
                 "latitude": latitude,

@@ -1,11 +1,12 @@
 """Where and when a vehicle is refuelled."""
 
-from datetime import UTC
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from odoo.addons.proil_api.schemas.base import ApiModel, Moment, MomentOut
+
+from proil_core.moments import to_stored
 
 Latitude = Annotated[
     float, Field(ge=-90, le=90, description="Degrees, WGS 84.", examples=[55.7512])
@@ -53,7 +54,7 @@ class WantedWindow(ApiModel):
         return self
 
     def to_vals(self):
-        return {"window_start": _stored(self.start), "window_end": _stored(self.end)}
+        return {"window_start": to_stored(self.start), "window_end": to_stored(self.end)}
 
 
 class Window(ApiModel):
@@ -65,7 +66,3 @@ class Window(ApiModel):
     @classmethod
     def from_record(cls, terms):
         return cls(start=terms.window_start, end=terms.window_end)
-
-
-def _stored(moment):
-    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -84,6 +84,15 @@ class TestCustomerQuotes(ProilOrderApiCase):
             for name, hours in (("start", start), ("end", end))
         }
 
+    def test_window_at_the_edge_of_the_calendar_is_refused(self):
+        window = {"start": "0001-01-01T00:00:00+14:00", "end": "9999-12-31T23:59:59-12:00"}
+
+        answer = self.send("POST", "/quotes", self._wanted(window=window))
+
+        problem = self.assertProblem(answer, 422, "validation_failed")
+        fields = [each["field"] for each in problem["field_errors"]]
+        self.assertEqual(fields, ["window.start", "window.end"])
+
     def test_vehicle_of_another_customer_is_not_quoted(self):
         answer = self.send("POST", "/quotes", self._wanted(), token=self.stranger_token)
 
