@@ -22,11 +22,13 @@ _SEED: Final = 54
 
 
 def own_limit(cases: Sequence[Judged]) -> float:
-    if len(cases) >= SHIFTS_FOR_QUANTILE:
-        own = [case.evidence.statistic for case in cases]
-        return max(LIMIT, float(np.quantile(own, QUANTILE)))
+    """A shift with a fault has no say: it would hide the next one."""
     clean = [case for case in cases if case.evidence.statistic < SUSPICIOUS]
-    return max(LIMIT, float(np.quantile(_drawn(clean), DRAWN_QUANTILE))) if clean else LIMIT
+    if not clean:
+        return LIMIT
+    if len(clean) < SHIFTS_FOR_QUANTILE:
+        return max(LIMIT, float(np.quantile(_drawn(clean), DRAWN_QUANTILE)))
+    return max(LIMIT, float(np.quantile([case.evidence.statistic for case in clean], QUANTILE)))
 
 
 def _drawn(clean: Sequence[Judged]) -> list[float]:

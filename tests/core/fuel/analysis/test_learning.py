@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from simulator.sheets import M1
 from simulator.tanker import GROSS, MISMATCH, drawn
-from simulator.working_day import Fault, simulated
+from simulator.working_day import NOTHING, Fault, simulated
 
 from proil_core.fuel.analysis import analyse
 from proil_core.fuel.learning import learn
@@ -103,6 +103,18 @@ def test_two_hundred_own_shifts_set_the_limit():
     own = [analyse(shift, known).statistic for shift in history]
     assert known.limit == pytest.approx(max(LIMIT, np.quantile(own, 0.99)))
     assert (known.n_shifts, known.window) == (30, ("170", "199"))
+
+
+@pytest.mark.parametrize("every", [10, 42], ids=["189 clean", "205 clean"])
+def test_thefts_among_two_hundred_shifts_do_not_raise_the_limit(every):
+    random = np.random.default_rng(5106)
+    tanker = drawn(M1, random)
+    history = [
+        simulated(tanker, random, str(at), NOTHING if at % every else Fault(stolen_l=15))[0]
+        for at in range(210)
+    ]
+
+    assert LIMIT <= learn(history).limit < 17
 
 
 def test_learning_narrows_what_is_known(m1):
