@@ -11,7 +11,6 @@ from proil_core.fuel.checks import Check
 from proil_core.fuel.shift_facts import Missing
 from proil_core.fuel.states import ALLOWED_L, State
 from proil_core.fuel.states import Missing as Unseen
-from proil_core.fuel.verdict import Verdict
 
 ALLOWED_LITRES: Final = Decimal(str(ALLOWED_L))
 # By the books alone: a check that fails here is a fact, whatever the instruments can show.
@@ -70,12 +69,17 @@ def state(missing: Sequence[Missing], analysis: Analysis, checks: Sequence[Check
     return State.CHECK if failed and analysis.state is State.OK else analysis.state
 
 
-def accounts(variance: Decimal, analysis: Analysis, checks: Sequence[Check]) -> Accounts:
-    """The stock answers for what the depot did not fall short of."""
+def accounts(
+    variance: Decimal, analysis: Analysis, checks: Sequence[Check], of_depot: bool
+) -> Accounts:
+    """The stock answers for what the depot did not fall short of.
+
+    `of_depot`: the verdict lies at a load and at nothing else that came.
+    """
     driver = sum((check.litres for check in checks if check.name == "R1"), Decimal(0))
-    loads = [check for check in checks if check.name == "R4"]
-    short = sum((check.litres for check in loads if not check.holds), Decimal(0))
-    if not short and loads and analysis.verdict is Verdict.LOAD:
+    failed = (check for check in checks if check.name == "R4" and not check.holds)
+    short = sum((check.litres for check in failed), Decimal(0))
+    if not short and of_depot:
         short = Decimal(str(-analysis.estimated_loss_l))
     return Accounts(driver, variance - short, short)
 

@@ -19,7 +19,7 @@ from proil_core.fuel.parameters import Parameters, from_data_sheet
 from proil_core.fuel.series import REGISTER_DIGIT_L, Floats, series_of
 from proil_core.fuel.shift_epochs import shift_record
 from proil_core.fuel.shift_facts import FillSeen, Missing, ShiftFacts
-from proil_core.fuel.shift_record import Instruments, ShiftRecord
+from proil_core.fuel.shift_record import Epoch, Instruments, ShiftRecord
 from proil_core.fuel.states import State
 from proil_core.fuel.verdict import Verdict
 
@@ -56,6 +56,7 @@ def reconcile(
     if corrected:
         seen.append(checks.r5_shift("", corrected.book15, corrected.closing15))
     variance = corrected.variance15 if corrected else Decimal(0)
+    of_depot = _lies_at_a_load(facts, record, found)
     return Reconciliation(
         record,
         found,
@@ -65,7 +66,7 @@ def reconcile(
         missing,
         found.u_l if raw else _budget_u_l(facts, instruments, parameters),
         outcome.state(missing, found, seen),
-        outcome.accounts(variance, found, seen),
+        outcome.accounts(variance, found, seen, of_depot),
         *_fills_around(facts, found),
     )
 
@@ -98,25 +99,55 @@ def _dip_checks(
     if len(series) < 2:
         return
     case = judged(series, instruments, parameters or from_data_sheet(instruments))
-    moves = {
-        epoch: dip.moves for epoch, dip in zip(record.epochs, facts.chosen_dips(), strict=True)
-    }
+    moves = _Moves(facts, record)
     level, metered, loaded = _corrected(case)
     # A doubt widens what the verdict believes of a stop; a check says what its dips showed.
     scatter = case.scatter - case.doubts.covariance(case.series.place)
     for at, (before, after) in enumerate(pairwise(case.series.epochs)):
         sd_l = _step_sd_l(scatter, at)
         rise, counted, came = (each[at + 1] - each[at] for each in (level, metered, loaded))
-        key = moves[after] or moves[before]
-        if came > REGISTER_DIGIT_L and key:
-            yield checks.r4_load(key, rounded(came), rounded(rise + counted), sd_l)
+        load, fill = moves.load(before, after), moves.any(before, after)
+        if came > REGISTER_DIGIT_L and load:
+            yield checks.r4_load(load, rounded(came), rounded(rise + counted), sd_l)
         elif before.stop != after.stop:
             stops = f"{before.stop}–{after.stop}"
             yield checks.r6_between_stops(
                 stops, rounded(level[at] - counted + came), rounded(level[at + 1]), sd_l
             )
-        elif counted > REGISTER_DIGIT_L and key:
-            yield checks.r3_order(key, rounded(counted), rounded(-rise), sd_l)
+        elif counted > REGISTER_DIGIT_L and fill:
+            yield checks.r3_order(fill, rounded(counted), rounded(-rise), sd_l)
+
+
+class _Moves:
+    """What the readings of a record were taken around."""
+
+    def __init__(self, facts: ShiftFacts, record: ShiftRecord) -> None:
+        dips = zip(record.epochs, facts.chosen_dips(), strict=True)
+        self._keys = {epoch: dip.moves for epoch, dip in dips}
+        self._loads = facts.load_keys()
+
+    def any(self, before: Epoch, after: Epoch) -> str | None:
+        return self._keys[after] or self._keys[before]
+
+    def load(self, before: Epoch, after: Epoch) -> str | None:
+        """Of the depot; what is poured back or comes from another compartment is none."""
+        keys = (self._keys[after], self._keys[before])
+        return next((key for key in keys if key in self._loads), None)
+
+
+def _lies_at_a_load(facts: ShiftFacts, record: ShiftRecord, found: Analysis) -> bool:
+    """Whether nothing else that came within the window of the verdict could be what it means."""
+    if found.verdict is not Verdict.LOAD or not found.window_min:
+        return False
+    start, end = found.window_min
+    moves = _Moves(facts, record)
+    inside = [epoch for epoch in record.epochs if start <= epoch.t_min <= end]
+    came = [
+        moves.load(before, after)
+        for before, after in pairwise(inside)
+        if after.loads15_cum_l - before.loads15_cum_l > REGISTER_DIGIT_L
+    ]
+    return bool(came) and all(came)
 
 
 def _corrected(case: Judged) -> tuple[list[float], list[float], list[float]]:

@@ -151,6 +151,10 @@ class ShiftFacts:
         recorded = (self.metered(fill) or Decimal(0) for fill in self.fills)
         return sum(recorded, sum((gap.litres for gap in self.gaps()), Decimal(0)))
 
+    def load_keys(self) -> frozenset[str]:
+        """Of what came with a note of a depot, not out of another compartment."""
+        return frozenset(load.key for load in self.loads if not load.is_transfer)
+
     def gaps(self) -> list[Gap]:
         found, last = [], None
         for at_min, value, is_gap, key in self._totalizers():

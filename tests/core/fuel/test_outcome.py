@@ -66,25 +66,37 @@ class TestLacking:
 class TestAccounts:
     def test_short_load_falls_on_the_depot_alone(self):
         found = outcome.accounts(
-            Decimal("-5.2"), GOOD, [check("R1", "0"), check("R4", "-5", "1"), check("R5", "-5.2")]
+            Decimal("-5.2"),
+            GOOD,
+            [check("R1", "0"), check("R4", "-5", "1"), check("R5", "-5.2")],
+            of_depot=True,
         )
 
         assert found == Accounts(Decimal(0), Decimal("-0.2"), Decimal(-5))
 
     def test_load_within_its_limit_stays_with_the_stock(self):
-        found = outcome.accounts(Decimal("-0.6"), GOOD, [check("R4", "-0.6", "1.1")])
+        found = outcome.accounts(
+            Decimal("-0.6"), GOOD, [check("R4", "-0.6", "1.1")], of_depot=False
+        )
 
         assert found == Accounts(Decimal(0), Decimal("-0.6"), Decimal(0))
 
     def test_load_that_only_the_analysis_sees_is_the_depots(self):
         said = replace(GOOD, verdict=Verdict.LOAD, estimated_loss_l=2.5)
 
-        found = outcome.accounts(Decimal(-3), said, [check("R4", "-2.4", "3")])
+        found = outcome.accounts(Decimal(-3), said, [check("R4", "-2.4", "3")], of_depot=True)
 
         assert found == Accounts(Decimal(0), Decimal("-0.5"), Decimal("-2.5"))
 
+    def test_what_is_short_elsewhere_stays_with_the_stock_beside_a_good_load(self):
+        said = replace(GOOD, verdict=Verdict.LOAD, estimated_loss_l=8.0)
+
+        found = outcome.accounts(Decimal(-8), said, [check("R4", "-0.2", "3")], of_depot=False)
+
+        assert found == Accounts(Decimal(0), Decimal(-8), Decimal(0))
+
     def test_litres_in_no_fill_are_the_drivers(self):
-        found = outcome.accounts(Decimal(0), GOOD, [check("R1", "40")])
+        found = outcome.accounts(Decimal(0), GOOD, [check("R1", "40")], of_depot=False)
 
         assert found == Accounts(Decimal(40), Decimal(0), Decimal(0))
 
