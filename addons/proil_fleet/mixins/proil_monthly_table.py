@@ -42,8 +42,7 @@ class ProilMonthlyTable(models.AbstractModel):
         # Odoo applies the rules of a model only to tables that it made itself.
         for rule in self._table_objects.values():
             rule.apply_to_database(self)
-        today = fields.Date.today()
-        self._make_room(today, today + relativedelta(months=MONTHS_AHEAD))
+        self._make_kept_months()
 
     @api.model
     def _oldest_day(self):
@@ -54,31 +53,50 @@ class ProilMonthlyTable(models.AbstractModel):
     @api.model
     def _cron_turn_months(self):
         """Make the partitions of the next months and drop those whose time is over."""
-        today = fields.Date.today()
         for name in TABLES:
             table = self.env[name]
-            table._make_room(today, today + relativedelta(months=MONTHS_AHEAD))
+            table._make_kept_months()
             table._drop_before(self._oldest_day())
+
+    def _make_kept_months(self):
+        today = fields.Date.today()
+        self._make_room(self._oldest_day(), today + relativedelta(months=MONTHS_AHEAD))
 
     def _make_room(self, first, last):
         """Make the partitions of all months from that of `first` to that of `last`."""
+        if not self._without_partition(first, last):
+            return
+        # Who makes the same months waits here and finds them. Nobody else waits: neither a backup,
+        # nor who stores rows.
+        self.env.cr.execute(
+            SQL("LOCK TABLE ONLY %s IN SHARE UPDATE EXCLUSIVE MODE", SQL.identifier(self._table))
+        )
+        for month in self._without_partition(first, last):
+            self._add_partition(month)
+
+    def _without_partition(self, first, last):
         months = list(_months(first, last))
         names = [self._partition(month) for month in months]
         known = self.env.execute_query(
             SQL("SELECT to_regclass(name) IS NOT NULL FROM unnest(%s) AS name", names)
         )
-        for month, name, (is_there,) in zip(months, names, known, strict=True):
-            if not is_there:
-                self.env.cr.execute(
-                    SQL(
-                        "CREATE TABLE IF NOT EXISTS %s PARTITION OF %s"
-                        " FOR VALUES FROM (%s) TO (%s)",
-                        SQL.identifier(name),
-                        SQL.identifier(self._table),
-                        month,
-                        month + relativedelta(months=1),
-                    )
-                )
+        return [month for month, (is_there,) in zip(months, known, strict=True) if not is_there]
+
+    def _add_partition(self, month):
+        """Made apart and attached: to be made in place it would lock the whole table."""
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE TABLE %(name)s (LIKE %(table)s INCLUDING ALL);
+                ALTER TABLE %(table)s ATTACH PARTITION %(name)s
+                    FOR VALUES FROM (%(first)s) TO (%(next)s)
+                """,
+                name=SQL.identifier(self._partition(month)),
+                table=SQL.identifier(self._table),
+                first=month,
+                next=month + relativedelta(months=1),
+            )
+        )
 
     def _drop_before(self, month):
         oldest = self._partition(month)

@@ -1,5 +1,6 @@
 from contextlib import contextmanager
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
+from threading import Thread
 
 from psycopg2.errors import SerializationFailure
 
@@ -12,14 +13,25 @@ from odoo.tools import mute_logger
 GUARDED = ("proil_position", "proil_telemetry_device")
 
 
-@tagged("post_install", "-at_install")
-class TestTelemetryConcurrency(BaseCase):
-    """Two requests of one unit that meet, in transactions of their own, which commit."""
-
+class CommittedCase(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
         self.addCleanup(self._remove)
+
+    @contextmanager
+    def _transaction(self):
+        with self.registry.cursor() as cr:
+            cr.execute("SET LOCAL lock_timeout = '3s'")
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+
+@tagged("post_install", "-at_install")
+class TestTelemetryConcurrency(CommittedCase):
+    """Two requests of one unit that meet, in transactions of their own, which commit."""
+
+    def setUp(self):
+        super().setUp()
         with self._transaction() as env:
             brand = env["fleet.vehicle.model.brand"].create({"name": "Hasty"})
             tanker = env["fleet.vehicle"].create(
@@ -41,11 +53,6 @@ class TestTelemetryConcurrency(BaseCase):
             "latitude": [55.75],
             "longitude": [37.61],
         }
-
-    @contextmanager
-    def _transaction(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def _remove(self):
         with self._transaction() as env:
@@ -75,3 +82,45 @@ class TestTelemetryConcurrency(BaseCase):
             second.cr.rollback()
         with self._transaction() as again:
             self.assertEqual(self._take(again), (0, 1))
+
+
+@tagged("post_install", "-at_install")
+class TestMonthsConcurrency(CommittedCase):
+    """Months that are added while others use the table; nothing is committed but an empty month."""
+
+    MONTH = date(2041, 3, 1)
+
+    def _remove(self):
+        with self._transaction() as env:
+            env.cr.execute("DROP TABLE IF EXISTS proil_position_2041_03")
+
+    def _add(self, env):
+        env["proil.position"]._make_room(self.MONTH, self.MONTH)
+
+    def test_a_month_is_added_while_a_backup_reads_and_rows_are_stored(self):
+        for mode in ("ACCESS SHARE", "ROW EXCLUSIVE"):
+            with (
+                self.subTest(mode),
+                self._transaction() as other,
+                self._transaction() as ours,
+            ):
+                other.cr.execute(f"LOCK TABLE proil_position IN {mode} MODE")
+                self._add(ours)
+                ours.cr.rollback()
+
+    def test_two_who_add_a_month_at_once_add_it_once(self):
+        def add():
+            with self._transaction() as second:
+                self._add(second)
+                added.append(True)
+
+        added = []
+        worker = Thread(target=add)
+        with self._transaction() as first:
+            self._add(first)
+            worker.start()
+            worker.join(0.5)
+            self.assertTrue(worker.is_alive())
+        worker.join()
+
+        self.assertEqual(added, [True])

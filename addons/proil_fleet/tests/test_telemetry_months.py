@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime
 
+from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
-from psycopg2.errors import CheckViolation, RestrictViolation
+from psycopg2.errors import CheckViolation, RestrictViolation, UniqueViolation
 
 from odoo import fields
 from odoo.tests import tagged
@@ -38,7 +39,18 @@ class TestTelemetryMonths(TelemetryCommon):
     def test_months_lie_ready_from_the_start(self):
         today = fields.Date.today()
         for table in ("proil_position", "proil_level_sample"):
-            self.assertIn(f"{table}_{today:%Y_%m}", self._partitions(table))
+            ready = self._partitions(table)
+            for months in (-13, 0, 2):
+                self.assertIn(f"{table}_{today + relativedelta(months=months):%Y_%m}", ready)
+
+    def test_a_month_that_is_kept_and_is_missing_is_made_by_the_cron(self):
+        with freeze_time("2034-11-15"):
+            self.env["proil.monthly.table"]._cron_turn_months()
+
+        for table in ("proil_position", "proil_level_sample"):
+            ready = self._partitions(table)
+            self.assertEqual((ready[0], ready[-1]), (f"{table}_2033_10", f"{table}_2035_01"))
+            self.assertEqual(len(ready), 16)
 
     def test_a_row_lies_in_its_month(self):
         self.table._make_room(date(2030, 12, 5), date(2031, 1, 1))
@@ -106,6 +118,25 @@ class TestTelemetryMonths(TelemetryCommon):
                     self.env.cr.savepoint(),
                 ):
                     self.env.cr.execute(SQL(statement, SQL.identifier(table)))
+
+    def test_a_month_that_was_added_has_the_key_and_the_rules_of_the_table(self):
+        self.table._make_room(date(2040, 1, 1), date(2040, 1, 1))
+        self._insert("2040-01-01")
+        cases = {
+            "twice": (UniqueViolation, lambda: self._insert("2040-01-01")),
+            "changed": (
+                RestrictViolation,
+                lambda: self.env.cr.execute("DELETE FROM proil_position_2040_01"),
+            ),
+        }
+        for name, (error, statement) in cases.items():
+            with (
+                self.subTest(name),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(error),
+                self.env.cr.savepoint(),
+            ):
+                statement()
 
     @mute_logger("odoo.sql_db")
     def test_without_room_the_database_refuses(self):
