@@ -28,6 +28,11 @@ MAX_JSON_BYTES = 256 * 1024
 MAX_BULK_BYTES = 4 * 1024 * 1024
 # Besides the photo itself a multipart body holds its form fields and boundaries.
 MULTIPART_OVERHEAD_BYTES = 64 * 1024
+# A small body can hold very many mistakes; an answer names the first of them, and not at length.
+MAX_FIELD_ERRORS = 100
+MAX_FIELD_NAME = 200
+# With more, even to list them costs more memory than the request itself.
+_TOO_MANY_ERRORS = 10_000
 # PostgreSQL cannot store NUL, which JSON may spell as an escape.
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -200,16 +205,19 @@ def _nul_refused() -> InvalidFields:
 
 
 def _refusal_of(error: ValidationError) -> Refusal:
+    if error.error_count() > _TOO_MANY_ERRORS:
+        detail = f"{error.error_count()} fields are wrong"
+        return InvalidFields([{"field": "", "code": "too_many_errors", "detail": detail}])
     problems = error.errors(include_url=False, include_input=False, include_context=False)
     if problems[0]["type"] == "json_invalid":
         return Refusal(Code.MALFORMED_JSON)
     return InvalidFields(
         [
             {
-                "field": ".".join(str(step) for step in problem["loc"]),
+                "field": ".".join(str(step) for step in problem["loc"])[:MAX_FIELD_NAME],
                 "code": problem["type"],
                 "detail": problem["msg"],
             }
-            for problem in problems
+            for problem in problems[:MAX_FIELD_ERRORS]
         ]
     )

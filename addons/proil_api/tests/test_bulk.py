@@ -63,6 +63,33 @@ class TestBulk(ScratchCase):
                 answer = self._post(content, **{"Content-Encoding": "gzip"})
                 self.assertProblem(answer, 400, "malformed_json")
 
+    def _errors(self, numbers):
+        answer = self._packed(json.dumps({"numbers": numbers}).encode())
+        problem = self.assertProblem(answer, 422, "validation_failed")
+        self.assertLess(len(answer.content), 20_000)
+        return problem["field_errors"]
+
+    def test_the_first_mistakes_are_named(self):
+        for count, named in ((2, 2), (100, 100), (101, 100), (10_000, 100)):
+            with self.subTest(count):
+                errors = self._errors(["x"] * count)
+
+                fields = [each["field"] for each in errors]
+                self.assertEqual(fields, [f"numbers.{place}" for place in range(named)])
+
+    def test_very_many_mistakes_are_counted_only(self):
+        [error] = self._errors(["x"] * 300_000)
+
+        self.assertEqual((error["field"], error["code"]), ("", "too_many_errors"))
+        self.assertEqual(error["detail"], "300000 fields are wrong")
+
+    def test_an_unknown_field_is_not_named_at_length(self):
+        answer = self._packed(json.dumps({"numbers": [], "x" * 1_000_000: 1}).encode())
+
+        problem = self.assertProblem(answer, 422, "validation_failed")
+        [error] = problem["field_errors"]
+        self.assertEqual((error["code"], error["field"]), ("extra_forbidden", "x" * 200))
+
     def test_another_compression(self):
         answer = self._post(b'{"numbers": [1]}', **{"Content-Encoding": "br"})
 

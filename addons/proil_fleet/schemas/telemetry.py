@@ -1,4 +1,7 @@
-"""Measurements in bulk: columns, not rows, so that thousands of them cost little on the way."""
+"""Measurements in bulk: columns, not rows, so that thousands of them cost little on the way.
+
+Of a column only the first wrong cell is told (`fail_fast`): else a small body has a huge answer.
+"""
 
 from typing import Annotated, Self
 
@@ -10,6 +13,7 @@ from proil_core.telemetry.receipt import Receipt
 from proil_core.telemetry.screening import Reason
 
 MAX_ROWS = 10_000
+MAX_BLOCKS = 40
 _LATEST_MS = 253_402_300_799_999  # The last moment of the year 9999.
 
 Times = Annotated[
@@ -17,12 +21,13 @@ Times = Annotated[
     Field(
         min_length=1,
         max_length=MAX_ROWS,
+        fail_fast=True,
         description="When each row was measured: milliseconds since 1970-01-01T00:00:00Z.",
         examples=[[1893456000000, 1893456001000]],
     ),
 ]
-Numbers = Annotated[list[float], Field(max_length=MAX_ROWS)]
-Measured = Annotated[list[float | None] | None, Field(max_length=MAX_ROWS)]
+Numbers = Annotated[list[float], Field(max_length=MAX_ROWS, fail_fast=True)]
+Measured = Annotated[list[float | None] | None, Field(max_length=MAX_ROWS, fail_fast=True)]
 
 
 class _Block(ApiModel):
@@ -75,7 +80,12 @@ class Telemetry(ApiModel):
     """What was measured since the last request, in any order; 10000 rows at most."""
 
     positions: Positions | None = None
-    levels: list[Levels] = Field(default=[], max_length=40)
+    levels: list[Levels] = Field(
+        default=[],
+        max_length=MAX_BLOCKS,
+        fail_fast=True,
+        description="One block for each compartment, or several of one.",
+    )
 
     @model_validator(mode="after")
     def _has_rows_and_not_too_many(self) -> Self:

@@ -51,6 +51,7 @@ from . import (
     test_telemetry_intake,
     test_telemetry_months,
     test_telemetry_service,
+    test_telemetry_limits,
     test_turnover,
     test_variance_desk,
     test_views,
