@@ -1,4 +1,5 @@
 from . import (
+    test_batch_service,
     test_compartment,
     test_compartment_budget,
     test_curve_svg,
@@ -45,6 +46,7 @@ from . import (
     test_strapping_table,
     test_tanker_service,
     test_telemetry_concurrency,
+    test_telemetry_denied,
     test_telemetry_device,
     test_telemetry_dips,
     test_telemetry_dips_sought,
