@@ -1,6 +1,7 @@
 """What the result of a shift is called."""
 
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,18 @@ from proil_core.fuel.shift_record import EpochKind
 GOOD_L: Final = 1.5
 ALLOWED_L: Final = 3.0
 UNDIPPED_SHARE: Final = 0.2
+# Between these a fill has been dipped on both sides.
+_AROUND_FILLS: Final = frozenset(
+    {
+        (EpochKind.PRE, EpochKind.POST),
+        (EpochKind.PRE, EpochKind.LOAD_PRE),
+        (EpochKind.LOAD_POST, EpochKind.POST),
+    }
+)
+# An opening or a closing stands in for the one dip that the fill beside it lacks.
+_AROUND_ONE: Final = frozenset(
+    {(EpochKind.OPENING, EpochKind.POST), (EpochKind.PRE, EpochKind.CLOSING)}
+)
 
 
 class State(StrEnum):
@@ -45,11 +58,16 @@ def missing(series: Series) -> tuple[Missing, ...]:
 
 
 def _undipped_share(series: Series) -> float:
-    """Fills that do not lie between two readings of one stop."""
+    """Fills that do not lie between a reading before them and one after them at their stop."""
     fills = np.diff(series.fills)
     standing = np.diff(series.place) == 0
+    kinds = list(pairwise(epoch.kind for epoch in series.epochs))
+    many, one = (
+        np.array([pair in pairs for pair in kinds], bool) for pairs in (_AROUND_FILLS, _AROUND_ONE)
+    )
+    dipped = standing * (many * fills + one * np.minimum(fills, 1))
     total = float(fills.sum())
-    return float(fills[~standing].sum()) / total if total else 0.0
+    return float((fills - dipped).sum()) / total if total else 0.0
 
 
 def state_of(

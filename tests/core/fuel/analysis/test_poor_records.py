@@ -43,6 +43,60 @@ def test_a_fifth_of_the_stops_may_lack_a_dip(m1_proved, flat, stops, incomplete)
     assert (result.state is State.INCOMPLETE) == incomplete
 
 
+def _at_one_place(shift, *kinds):
+    """All that is left of the shift is of these kinds and at one place."""
+    left = [replace(epoch, stop=0) for epoch in shift.epochs if epoch.kind in kinds]
+    return replace(shift, epochs=tuple(left))
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        ("opening", "closing"),
+        ("opening", "pre", "closing"),
+        ("opening", "post", "closing"),
+        ("opening", "load_pre", "load_post", "closing"),
+    ],
+    ids=" ".join,
+)
+def test_a_tanker_that_is_said_to_stand_still_is_not_dipped_by_that(m1_proved, flat, kinds):
+    result = analyse(_at_one_place(flat(load_after=4), *kinds), m1_proved.known)
+
+    assert (result.state, result.missing) == (State.INCOMPLETE, (Missing.DIPS,))
+
+
+def test_all_fills_at_one_place_with_their_dips_are_complete(m1_proved, flat):
+    shift = _at_one_place(flat(), "opening", "pre", "post", "closing")
+
+    assert analyse(shift, m1_proved.known).missing == ()
+
+
+def test_an_anchor_stands_in_for_one_dip_alone(m1_proved, flat):
+    shift = flat(closing=False)
+    last = replace(flat().epochs[-1], stop=0)
+    few = [replace(shift.epochs[0], stop=0), replace(shift.epochs[-1], stop=0), last]
+
+    result = analyse(replace(shift, epochs=tuple(few)), m1_proved.known)
+
+    assert result.missing == (Missing.DIPS,)
+
+
+@pytest.mark.parametrize(
+    ("dropped", "stop", "anchor"), [("pre", 1, "opening"), ("post", 3, "closing")]
+)
+def test_an_anchor_may_stand_in_for_a_dip_at_its_own_place(m1_proved, flat, dropped, stop, anchor):
+    shift = flat(stops=3)
+    left = [
+        replace(epoch, stop=stop) if epoch.kind == anchor else epoch
+        for epoch in shift.epochs
+        if (epoch.kind, epoch.stop) != (dropped, stop)
+    ]
+
+    result = analyse(replace(shift, epochs=tuple(left)), m1_proved.known)
+
+    assert (result.state, result.missing) == (State.OK, ())
+
+
 def test_a_meter_that_runs_backwards_is_incomplete(flat):
     shift = flat()
     back = replace(shift.epochs[-1], metered15_cum_l=100.0)
