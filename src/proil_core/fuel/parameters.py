@@ -19,6 +19,9 @@ from proil_core.fuel.series import Floats
 from proil_core.fuel.shift_record import Instruments
 
 LIMIT: Final = 13.0
+# No litres, share, variance or distance that anything is reckoned with is beyond this.
+MOST: Final = 1e15
+_SYMMETRIC: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -70,19 +73,56 @@ class Parameters:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         """Raises KeyError, TypeError or ValueError when it is no set of parameters."""
-        mu = tuple(float(each) for each in value["mu"])
-        covariance = tuple(tuple(float(each) for each in row) for row in value["covariance"])
+        mu = tuple(_number("mu", each) for each in value["mu"])
+        covariance = tuple(
+            tuple(_number("covariance", each) for each in row) for row in value["covariance"]
+        )
         if len(mu) != PARAMETERS or {len(row) for row in (*covariance, covariance)} != {PARAMETERS}:
             raise ValueError(f"mu and covariance have {PARAMETERS} parameters")
-        window = value.get("window")
-        numbers = ("lam", "lam_tilt", "lam_shift", "limit", "q", "q_limit")
+        _check_covariance(np.array(covariance))
         return cls(
             mu,
             covariance,
-            **{name: float(value[name]) for name in numbers},
-            n_shifts=int(value["n_shifts"]),
-            window=None if window is None else (str(window[0]), str(window[1])),
+            **{name: _number(name, value[name]) for name in ("limit", "q", "q_limit")},
+            **{name: _not_negative(name, value[name]) for name in ("lam", "lam_tilt", "lam_shift")},
+            n_shifts=_count("n_shifts", value["n_shifts"]),
+            window=_window(value.get("window")),
         )
+
+
+def _number(name: str, value: Any) -> float:
+    """Finite, and small enough to reckon with."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= MOST:
+        raise ValueError(f"{name} cannot be {value!r}")
+    return float(value)
+
+
+def _not_negative(name: str, value: Any) -> float:
+    if _number(name, value) < 0:
+        raise ValueError(f"{name} cannot be {value!r}")
+    return float(value)
+
+
+def _count(name: str, value: Any) -> int:
+    if not _not_negative(name, value).is_integer():
+        raise ValueError(f"{name} cannot be {value!r}")
+    return int(value)
+
+
+def _check_covariance(covariance: Floats) -> None:
+    if not np.allclose(covariance, covariance.T, rtol=_SYMMETRIC, atol=0.0):
+        raise ValueError("covariance is not symmetric")
+    try:
+        np.linalg.cholesky(covariance)
+    except np.linalg.LinAlgError as error:
+        raise ValueError("covariance is not positive definite") from error
+
+
+def _window(value: Any) -> tuple[str, str] | None:
+    if value is None:
+        return None
+    first, last = value
+    return str(first), str(last)
 
 
 def from_data_sheet(instruments: Instruments) -> Parameters:

@@ -1,6 +1,8 @@
 import json
 from dataclasses import replace
+from math import inf, nan
 
+import numpy as np
 import pytest
 from simulator.sheets import M1, M1_DIESEL
 
@@ -21,6 +23,29 @@ def test_parameters_survive_json_to_the_last_bit(m1):
         ("mu", None),
         ("limit", "high"),
         ("n_shifts", None),
+        ("n_shifts", inf),
+        ("n_shifts", -1),
+        ("n_shifts", 1.5),
+        ("n_shifts", 10**400),
+        ("mu", [nan] * 15),
+        ("mu", [1e200] * 15),
+        ("mu", [10**400] * 15),
+        ("mu", [True] * 15),
+        ("limit", nan),
+        ("limit", -inf),
+        ("q", nan),
+        ("q_limit", inf),
+        ("lam", nan),
+        ("lam", -5.0),
+        ("lam_tilt", -0.1),
+        ("lam_shift", -1.0),
+        ("covariance", (-np.eye(15)).tolist()),
+        ("covariance", np.ones((15, 15)).tolist()),
+        ("covariance", (np.eye(15) + np.eye(15, k=1) / 9).tolist()),
+        ("covariance", (nan * np.eye(15)).tolist()),
+        ("window", []),
+        ("window", ["h0"]),
+        ("window", 5),
     ],
 )
 def test_what_is_no_set_of_parameters_is_refused(name, value):
