@@ -1,6 +1,8 @@
 from contextlib import contextmanager
 from decimal import Decimal
 
+from psycopg2.errors import RestrictViolation
+
 from odoo import Command, fields
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -74,6 +76,20 @@ class ProilFleetCommon(BaseCommon):
         return tanker
 
     @classmethod
+    def _add_twin(cls, capacity_litres):
+        """One more compartment of AI-95 on the tanker."""
+        twin = cls.env["proil.compartment"].create(
+            {
+                "tanker_id": cls.tanker.id,
+                "name": "3",
+                "product_id": cls.ai95.id,
+                "capacity_litres": capacity_litres,
+            }
+        )
+        cls.tanker.invalidate_recordset(["compartment_ids"])
+        return twin
+
+    @classmethod
     def _readings(cls, tanker=None, totalizer="50000", level=("1000", "600"), **changed):
         """Readings of the compartments in their order; `changed` by the name of one."""
         compartments = (tanker or cls.tanker).compartment_ids
@@ -109,3 +125,14 @@ class ProilFleetCommon(BaseCommon):
             yield
         self.assertEqual(caught.exception.code, code)
         self.assertEqual(facts, {name: caught.exception.facts[name] for name in facts})
+
+    def assertNeverChanged(self, changes):
+        """The database refuses each of these changes, which go by their names."""
+        for name, change in changes.items():
+            with (
+                self.subTest(name),
+                self.assertRaises(RestrictViolation),
+                self.env.cr.savepoint(),
+            ):
+                change()
+                self.env.flush_all()

@@ -141,15 +141,7 @@ class TestMeterOfAGrade(ProilFleetCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.twin = cls.env["proil.compartment"].create(
-            {
-                "tanker_id": cls.tanker.id,
-                "name": "3",
-                "product_id": cls.ai95.id,
-                "capacity_litres": 1500,
-            }
-        )
-        cls.tanker.invalidate_recordset(["compartment_ids"])
+        cls.twin = cls._add_twin(1500)
 
     def test_nearest_meter_pours(self):
         far = Readings(totalizer=Decimal(238000), level=Decimal(700))
