@@ -15,7 +15,7 @@ class ProilBalance(models.Model):
 
     _name = "proil.balance"
     _description = "Balance"
-    _order = "shift_id desc, compartment_id, revision desc"
+    _order = "shift_id, compartment_id, revision desc"
     _rec_name = "compartment_id"
 
     shift_id = fields.Many2one("proil.shift", required=True, readonly=True, ondelete="restrict")

@@ -73,7 +73,7 @@ class ProilCompartment(models.Model):
                     ("approval_state", "in", ("not_needed", "approved")),
                     ("shift_id.opened_at", ">=", since),
                 ],
-                order="shift_id desc",
+                order="shift_id",
                 limit=MOST_SHIFTS,
             )
         )

@@ -80,7 +80,7 @@ class ProilCusum(models.Model):
                 ("is_current", "=", True),
                 ("state", "in", ("ok", "check", "fail")),
             ],
-            order="shift_id desc, id desc",
+            order="shift_id, id desc",
             limit=LAST_BALANCES,
         )
         losses = [-float(balance.stock_litres) for balance in reversed(balances)]

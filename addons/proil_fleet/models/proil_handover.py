@@ -93,7 +93,7 @@ def _left(shift, compartment, index):
 class ProilHandoverLine(models.Model):
     _name = "proil.handover.line"
     _description = "Handover of a compartment"
-    _order = "handover_id desc, compartment_id"
+    _order = "handover_id, compartment_id"
     _rec_name = "compartment_id"
 
     handover_id = fields.Many2one(

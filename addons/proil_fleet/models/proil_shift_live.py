@@ -9,7 +9,7 @@ class ProilShiftLive(models.Model):
 
     _name = "proil.shift.live"
     _description = "Live result"
-    _order = "shift_id desc, compartment_id"
+    _order = "shift_id, compartment_id"
     _rec_name = "compartment_id"
 
     shift_id = fields.Many2one(

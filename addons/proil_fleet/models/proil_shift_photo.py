@@ -14,7 +14,7 @@ class ProilShiftPhoto(models.Model):
 
     _name = "proil.shift.photo"
     _description = "Photo of a shift"
-    _order = "shift_id desc, id"
+    _order = "shift_id, id"
     _rec_name = "sha256"
 
     shift_id = fields.Many2one("proil.shift", required=True, readonly=True, ondelete="restrict")

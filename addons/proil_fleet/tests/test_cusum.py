@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from odoo.addons.proil_fleet.models import proil_cusum
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .reconciliation_common import ProilReconciledCommon
@@ -34,6 +37,21 @@ class TestCusum(ProilReconciledCommon):
         self.assertEqual(driver.subject, "Ivan Petrov")
         alarms = self.env["proil.fuel.alarm"].search([("kind", "=", "cusum")])
         self.assertEqual(len(alarms), 1)
+
+    def test_losses_are_added_up_in_the_order_of_the_shifts(self):
+        self._days(0, 2)
+
+        driver = self._of("driver")
+        self.assertAlmostEqual(driver.last_loss_litres, 2, delta=0.3)
+        self.assertAlmostEqual(driver.litres, 1.5, delta=0.3)
+
+    def test_the_last_balances_count(self):
+        with patch(f"{proil_cusum.__name__}.LAST_BALANCES", 2):
+            self._days(2, 0, 2)
+
+        driver = self._of("driver")
+        self.assertEqual(driver.balances_count, 2)
+        self.assertAlmostEqual(driver.litres, 1.5, delta=0.3)
 
     def test_tanker_and_meter_have_sums_of_their_own(self):
         self._days(2)
