@@ -67,7 +67,7 @@ class ProilLoad(models.Model):
 
     def _dips_around(self):
         """The last counted dip before the load and the first after it, maybe empty."""
-        dips = (self.reading_ids | self.pre_reading_id)._counted()
+        dips = (self.reading_ids | self.pre_reading_id._standing())._counted()
         before = dips.filtered(lambda dip: dip.kind == "load_pre").sorted("read_at")
         after = dips.filtered(lambda dip: dip.kind == "load_post").sorted("read_at")
         return before[-1:], after[:1]

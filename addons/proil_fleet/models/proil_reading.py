@@ -11,7 +11,7 @@ class ProilReading(models.Model):
     _name = "proil.reading"
     _inherit = ["proil.measured.mixin", "proil.photographed.mixin", "proil.reversible.mixin"]
     _description = "Reading"
-    _order = "shift_id desc, read_at, id"
+    _order = "shift_id, read_at, id"
     _rec_name = "compartment_id"
 
     shift_id = fields.Many2one(
@@ -109,4 +109,6 @@ class ProilReading(models.Model):
 
     def _moved(self):
         """The fill or the load around which it was read; empty when there was none."""
-        return self.fill_id or self.load_id or self.before_fill_ids[:1] or self.before_load_ids[:1]
+        first = self._recorded_first()
+        before = first.before_fill_ids[:1] or first.before_load_ids[:1]
+        return self.fill_id or self.load_id or before

@@ -4,6 +4,7 @@ from odoo import models
 
 from proil_core.fuel.density import density_at_15
 from proil_core.fuel.dose import FillKind, sign
+from proil_core.refusal import Code, Refusal
 
 
 class ProilFill(models.Model):
@@ -61,6 +62,11 @@ class ProilReading(models.Model):
 
     def _litres_recorded(self):
         return self.level_litres
+
+    def _refuse_gap(self):
+        """A shift without its opening or its closing could not be balanced."""
+        if self.kind in ("opening", "closing") and self.source == "manual":
+            raise Refusal(Code.READINGS_MISSING, compartments=[self.compartment_id.display_name])
 
     def _prepare_right_vals(self, reversal):
         litres = _given(reversal.litres, self.level_litres)

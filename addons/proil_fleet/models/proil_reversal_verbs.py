@@ -1,3 +1,6 @@
+from collections import defaultdict
+from decimal import Decimal
+
 from odoo import api, fields, models
 
 from proil_core.refusal import Code, Refusal
@@ -14,14 +17,17 @@ class ProilReversal(models.Model):
     def _request(self, original, reason, replacement=None):
         """Ask to take `original` back; `replacement` are the right values, {} repeats it.
 
-        Without a replacement nothing takes its place. Raises ALREADY_REVERSED and
-        ILLEGAL_TRANSITION for a fill that still pours.
+        Without a replacement nothing takes its place. Raises ALREADY_REVERSED,
+        ILLEGAL_TRANSITION for a fill that still pours, and READINGS_MISSING where a shift would
+        be left without its opening or closing.
         """
         original.ensure_one()
         if original._name == "proil.fill" and original.state != "done":
             raise Refusal(Code.ILLEGAL_TRANSITION, state=original.state, event="reverse")
         if set(original.sudo().reversal_ids.mapped("state")) - {"declined"}:
             raise Refusal(Code.ALREADY_REVERSED)
+        if replacement is None:
+            original._refuse_gap()
         # Nobody has the right to write reversals: they are made here alone.
         reversal = self.sudo().create(
             {
@@ -56,7 +62,8 @@ class ProilReversal(models.Model):
         ILLEGAL_TRANSITION and, while the shift is open, what a level out of bounds raises.
         """
         self.ensure_one()
-        if self.requested_by_id == self.env.user:
+        people = self.requested_by_id.partner_id | self.shift_id.driver_id.partner_id
+        if self.env.user.partner_id in people:
             raise Refusal(Code.SECOND_PERSON_NEEDED)
         reversal = self.sudo()
         reversal.shift_id.tanker_id.compartment_ids._lock()
@@ -99,8 +106,10 @@ class ProilReversal(models.Model):
 
     def _move_books(self, replacement):
         """Set the books of an open shift to what is right now."""
-        original = self._original()
+        original, moved = self._original(), defaultdict(Decimal)
         for compartment, litres in original._booked(-1) + replacement._booked(1):
+            moved[compartment] += litres
+        for compartment, litres in moved.items():
             level = compartment.level_litres + litres
             compartment._check_level(level)
             compartment.level_litres = level

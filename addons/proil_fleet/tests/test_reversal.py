@@ -1,34 +1,13 @@
 from decimal import Decimal
 
-from psycopg2.errors import CheckViolation, RestrictViolation
-
-from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
 from proil_core.fuel.balance import Readings
+from proil_core.fuel.dip import Dip, DipFacts, DipKind
 from proil_core.refusal import Code
 
-from .common import EVENING, MORNING, ProilFleetCommon
-
-
-class ReversalCase(ProilFleetCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        group = "proil_api.group_fuel_controller"
-        cls.first = new_test_user(cls.env, "first", groups=group)
-        cls.second = new_test_user(cls.env, "second", groups=group)
-        cls.petrol.density15 = 745
-        cls.shift = cls._open_shift()
-
-    def _request(self, original, replacement=None, user=None):
-        reversals = self.env["proil.reversal"].with_user(user or self.first)
-        return reversals._request(original, "wrong photo", replacement)
-
-    def _reverse(self, original, replacement=None):
-        request = self._request(original, replacement)
-        return request.with_user(self.second)._approve()
+from .common import EVENING, MORNING
+from .reversal_common import ReversalCase
 
 
 @tagged("post_install", "-at_install")
@@ -149,6 +128,29 @@ class TestReversal(ReversalCase):
 
         self.assertEqual((request.state, load.is_reversed), ("requested", False))
 
+    def test_only_what_remains_has_to_be_possible(self):
+        load = self.shift._record_load(self.petrol, "AI-95", Decimal(500), "1", MORNING)
+        self._fill(self.shift, "1400")
+
+        self._reverse(load, {"litres": Decimal(480)})
+        self._reverse(self.shift._readings_of(self.petrol), {"litres": Decimal(990)})
+
+        self.assertEqual(self.petrol.level_litres, Decimal(70))
+
+    def test_dip_that_is_put_right_stays_with_its_fill_and_its_load(self):
+        first = Dip(DipKind.PRE, MORNING, Decimal(1000))
+        pre = self.shift._record_dip(self.petrol, first, MORNING)
+        fill = self._fill(self.shift, "45")
+        before = Dip(DipKind.LOAD_PRE, MORNING, Decimal(955), facts=DipFacts(temperature_c=15.0))
+        load_pre = self.shift._record_dip(self.petrol, before, MORNING)
+        load = self.shift._record_load(self.petrol, "AI-95", Decimal(500), "1", MORNING)
+
+        right_pre = self._reverse(pre, {"temperature_c": 15.0})
+        right_load_pre = self._reverse(load_pre, {"litres": Decimal(956)})
+
+        self.assertEqual((right_pre._moved(), right_load_pre._moved()), (fill, load))
+        self.assertEqual(load._dips_around()[0], right_load_pre)
+
     def test_reversals_are_found(self):
         fill, other = self._fill(self.shift, "45"), self._fill(self.shift, "10")
         self._reverse(fill)
@@ -157,106 +159,3 @@ class TestReversal(ReversalCase):
         of_shift = [("shift_id", "=", self.shift.id)]
         self.assertEqual(fills.search([*of_shift, ("is_reversed", "=", True)]), fill)
         self.assertEqual(fills.search([*of_shift, ("is_reversed", "=", False)]), other)
-
-
-@tagged("post_install", "-at_install")
-class TestReversalRefusals(ReversalCase):
-    def test_who_asks_does_not_approve(self):
-        request = self._request(self._fill(self.shift, "45"))
-
-        with self.assertRefused(Code.SECOND_PERSON_NEEDED):
-            request._approve()
-
-        self.assertEqual(request.state, "requested")
-
-    def test_nothing_is_reversed_twice(self):
-        fill = self._fill(self.shift, "45")
-        self._request(fill)
-        with self.assertRefused(Code.ALREADY_REVERSED):
-            self._request(fill, user=self.second)
-
-        fill.reversal_ids.with_user(self.second)._approve()
-        with self.assertRefused(Code.ALREADY_REVERSED):
-            self._request(fill)
-
-    def test_decided_request_stays_so(self):
-        request = self._request(self._fill(self.shift, "45"))
-        request.with_user(self.second)._approve()
-
-        with self.assertRefused(Code.ILLEGAL_TRANSITION, state="approved"):
-            request.with_user(self.second)._decline()
-
-    def test_fill_that_pours_is_finished_first(self):
-        fill = self.env["proil.fill"]._start(self.shift, self.dt, Decimal(50000), MORNING)
-
-        with self.assertRefused(Code.ILLEGAL_TRANSITION, state="pouring"):
-            self._request(fill)
-
-    @mute_logger("odoo.sql_db")
-    def test_database_wants_two_people_and_keeps_what_was_decided(self):
-        request = self._request(self._fill(self.shift, "45"))
-        alone = "state = 'approved', approved_by_id = requested_by_id, decided_at = now()"
-        with self.assertRaises(CheckViolation), self.env.cr.savepoint():
-            self.env.cr.execute(f"UPDATE proil_reversal SET {alone}")
-
-        request.with_user(self.second)._approve()
-        self.env.flush_all()
-        for statement in ("UPDATE proil_reversal SET reason = 'x'", "DELETE FROM proil_reversal"):
-            with (
-                self.subTest(statement),
-                self.assertRaises(RestrictViolation),
-                self.env.cr.savepoint(),
-            ):
-                self.env.cr.execute(statement)
-
-    def test_nobody_writes_reversals_by_hand(self):
-        request = self._request(self._fill(self.shift, "45"))
-        for operation in ("write", "create", "unlink"):
-            with self.subTest(operation), self.assertRaises(AccessError):
-                request.check_access(operation)
-
-    def test_who_may_decide(self):
-        request = self._request(self._fill(self.shift, "45"))
-        dispatcher = new_test_user(self.env, "ds", groups="proil_api.group_dispatcher")
-        for action in ("action_approve", "action_decline"):
-            with self.subTest(action), self.assertRefused(Code.FORBIDDEN):
-                getattr(request.with_user(dispatcher), action)()
-
-        request.with_user(self.second).action_approve()
-        self.assertEqual(request.state, "approved")
-
-
-@tagged("post_install", "-at_install")
-class TestReversalRequest(ReversalCase):
-    def _wizard(self, original, user=None, **vals):
-        action = original.with_user(user or self.first).action_request_reversal()
-        wizards = self.env[action["res_model"]].with_user(user or self.first)
-        return wizards.with_context(**action["context"]).create({"reason": "typed twice", **vals})
-
-    def test_controller_asks_from_the_line(self):
-        fill = self._fill(self.shift, "45")
-        wizard = self._wizard(fill, litres=Decimal("44.5"))
-        self.assertEqual(wizard.litres_recorded, Decimal(45))
-
-        wizard.action_request()
-
-        self.assertEqual(fill.reversal_ids.litres, Decimal("44.5"))
-        self.assertEqual(fill.reversal_ids.litres_recorded, Decimal(45))
-        self.assertIsNone(fill.reversal_ids.temperature_c)
-        self.assertEqual(fill.reversal_ids.reason, "typed twice")
-
-    def test_line_of_each_kind(self):
-        load = self.shift._record_load(self.petrol, "AI-95", Decimal(500), "1", MORNING)
-        opening = self.shift._readings_of(self.petrol)
-        for original, litres in ((load, 500), (opening, 1000)):
-            with self.subTest(original._name):
-                wizard = self._wizard(original, is_replaced=False)
-                self.assertEqual(wizard.litres_recorded, litres)
-                wizard.action_request()
-                self.assertFalse(original.reversal_ids.is_replaced)
-
-    def test_dispatcher_does_not_ask(self):
-        dispatcher = new_test_user(self.env, "ds", groups="proil_api.group_dispatcher")
-
-        with self.assertRaises(AccessError):
-            self._wizard(self._fill(self.shift, "45"), dispatcher)
