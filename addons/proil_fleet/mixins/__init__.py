@@ -1,4 +1,5 @@
 from . import (
+    proil_guarded_mixin,
     proil_measured_mixin,
     proil_monthly_table,
     proil_monthly_table_intake,

@@ -28,7 +28,19 @@ class ProilBalance(models.Model):
     first_approved_at = fields.Datetime("Approved", readonly=True)
     second_approved_by_id = fields.Many2one("res.users", "Also approved by", readonly=True)
     second_approved_at = fields.Datetime("Also approved", readonly=True)
-    investigation_ids = fields.One2many("proil.investigation", "balance_id", "Acts", readonly=True)
+    investigation_ids = fields.Many2many(
+        "proil.investigation",
+        string="Acts",
+        compute="_compute_investigation_ids",
+        help="About this shift and compartment, whichever revision they were begun from.",
+    )
+
+    def _compute_investigation_ids(self):
+        acts = self.env["proil.investigation"].search([("shift_id", "in", self.shift_id.ids)])
+        for balance in self:
+            balance.investigation_ids = acts.filtered(
+                lambda act, balance=balance: act._is_about(balance)
+            )
 
     def action_approve(self):
         self.ensure_one()
@@ -64,10 +76,11 @@ class ProilBalance(models.Model):
             raise AccessError(self.env._("Only a fuel controller may do this."))
 
     def action_investigate(self):
-        """The open act about this balance, begun if there is none."""
+        """The act about this balance that is not ended, begun if there is none."""
         self.ensure_one()
         self._require_fuel_controller(self.env.user)
-        act = self.investigation_ids.filtered(lambda each: each.state == "open")[:1]
+        self.invalidate_recordset(["investigation_ids"])
+        act = self.investigation_ids.filtered(lambda each: each.state != "signed")[:1]
         act = act or self.env["proil.investigation"]._begin(self)
         return {
             "type": "ir.actions.act_window",

@@ -158,9 +158,9 @@ class ProilBalance(models.Model):
 
     def _sheet_facts(self):
         env, at = self.env, self.shift_id.opened_at
-        table = self.compartment_id._strapping_table(at)
         meter = self.compartment_id._meter(at)
-        yield Fact(env._("Strapping table"), self._table_words(table))
+        tables = (self._anchor("opening") | self._anchor("closing")).table_id
+        yield Fact(env._("Strapping table"), self._table_words(tables))
         yield Fact(env._("Meter"), meter.serial or env._("not entered"))
         yield Fact(env._("Proved"), self._proving_words(meter._proving(at)))
         yield Fact(env._("Method"), f"{self.method or '–'}, 15 °C")
@@ -168,13 +168,17 @@ class ProilBalance(models.Model):
         yield Fact(env._("Corrections"), str(version))
         yield Fact(env._("Revision"), str(self.revision))
 
-    def _table_words(self, table):
-        if not table:
+    def _table_words(self, tables):
+        """The tables that told the litres at both ends of the shift, mostly one."""
+        if not tables:
             return self.env._("none: litres as entered")
-        return self.env._(
-            "version %(version)s of %(date)s",
-            version=table.version,
-            date=format_date(self.env, table.measured_on),
+        return ", ".join(
+            self.env._(
+                "version %(version)s of %(date)s",
+                version=table.version,
+                date=format_date(self.env, table.measured_on),
+            )
+            for table in tables
         )
 
     def _proving_words(self, proving):

@@ -13,10 +13,13 @@ class ProilCompartment(models.Model):
     """A tank with its own meter. Whoever moves its fuel holds the lock of its row."""
 
     _name = "proil.compartment"
-    _inherit = "proil.public.mixin"
+    _inherit = ["proil.public.mixin", "proil.guarded.mixin"]
     _description = "Compartment"
     _order = "tanker_id, name, id"
     _public_id_prefix = "cmp_"
+    # The books: a dip, a fill, a load or a reversal moves them.
+    _guarded = frozenset({"level_litres", "totalizer_litres", "totalizer_turns", "density15"})
+    _guarded_from_all_but = "proil_api.group_driver_api"
 
     tanker_id = fields.Many2one(
         "fleet.vehicle",
@@ -52,6 +55,9 @@ class ProilCompartment(models.Model):
     _level_is_within_capacity = models.Constraint(
         "CHECK (COALESCE(level_litres, 0) BETWEEN 0 AND capacity_litres)",
         "A compartment holds no less than nothing and no more than its capacity.",
+    )
+    _totalizer_is_not_negative = models.Constraint(
+        "CHECK (COALESCE(totalizer_litres, 0) >= 0)", "A totalizer shows no less than nothing."
     )
     _totalizer_never_turns_back = RefusedChange(
         "UPDATE",
@@ -98,11 +104,11 @@ class ProilCompartment(models.Model):
         except LockError as error:
             raise Refusal(Code.BUSY) from error
 
-    def _take_reading(self, reading):
+    def _take_reading(self, totalizer, litres):
         """Believe what was read, however the books stood."""
-        self._check_level(reading.level)
-        self._check_totalizer(reading.totalizer)
-        self.write({"level_litres": reading.level, **self._turned(reading.totalizer)})
+        self._check_level(litres)
+        self._check_totalizer(totalizer)
+        self.write({"level_litres": litres, **self._turned(totalizer)})
 
     def _turn_meter(self, totalizer):
         self._check_totalizer(totalizer)

@@ -26,7 +26,7 @@ class ProilInvestigation(models.Model):
         return {
             "act": self,
             "page": shift._sheet_page(),
-            "compartment": self.balance_id._sheet_page(),
+            "compartment": self._balance_that_counts()._sheet_page(),
             "facts": tuple(self._act_facts()),
             "signed": [
                 (signature.user_id.name, shift._sheet_time(signature.signed_at, "short"))

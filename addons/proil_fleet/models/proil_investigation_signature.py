@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..refused_change import RefusedChange
+from ..refused_change import RefusedChange, changes_beyond
 
 
 class ProilInvestigationSignature(models.Model):
@@ -14,10 +14,16 @@ class ProilInvestigationSignature(models.Model):
     )
     user_id = fields.Many2one("res.users", "Signed by", required=True, readonly=True)
     signed_at = fields.Datetime("Signed", required=True, readonly=True)
-
-    _signs_once = models.Constraint(
-        "UNIQUE (investigation_id, user_id)", "A person signs an act once."
+    withdrawn_at = fields.Datetime(
+        "Taken back", readonly=True, help="The act was worded anew after this signature."
     )
+
+    _signs_once = models.UniqueIndex(
+        "(investigation_id, user_id) WHERE withdrawn_at IS NULL", "A person signs an act once."
+    )
+    _is_never_deleted = RefusedChange("DELETE", "TRUE", "Signatures are never deleted.")
     _is_append_only = RefusedChange(
-        "UPDATE OR DELETE", "TRUE", "Signatures are never changed or deleted."
+        "UPDATE",
+        f"OLD.withdrawn_at IS NOT NULL OR {changes_beyond('withdrawn_at')}",
+        "Signatures are never changed.",
     )

@@ -12,10 +12,11 @@ class ProilMeterProving(models.Model):
     """A meter compared with a certified measure, by somebody who does not drive."""
 
     _name = "proil.meter.proving"
-    _inherit = "mail.thread"
+    _inherit = ["mail.thread", "proil.guarded.mixin"]
     _description = "Proving of a meter"
     _order = "proved_at desc, id desc"
     _rec_name = "meter_id"
+    _guarded = frozenset({"state", "error_share", "sd_share", "is_within_mpe"})
 
     meter_id = fields.Many2one("proil.meter", required=True, index=True, ondelete="restrict")
     compartment_id = fields.Many2one(related="meter_id.compartment_id")
@@ -56,7 +57,8 @@ class ProilMeterProving(models.Model):
     def action_confirm(self):
         """Raises PROVING_INVALID."""
         self.ensure_one()
-        self.write({**self._prepare_result_vals(), "state": "confirmed"})
+        self.check_access("write")
+        self.sudo().write({**self._prepare_result_vals(), "state": "confirmed"})
 
     def _prepare_result_vals(self):
         draws = self.draw_ids._facts()

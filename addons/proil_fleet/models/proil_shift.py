@@ -150,7 +150,7 @@ class ProilShift(models.Model):
         """Set every compartment to what was read.
 
         Raises COMPARTMENT_UNKNOWN, READINGS_MISSING, LEVEL_ABOVE_CAPACITY, LITRES_NEGATIVE,
-        TOTALIZER_BACKWARDS.
+        TOTALIZER_BACKWARDS, LEVEL_OUT_OF_TABLE, STRAPPING_TABLE_MISSING.
         """
         compartments = self.tanker_id.compartment_ids
         given = compartments.browse().union(*readings)
@@ -159,9 +159,9 @@ class ProilShift(models.Model):
             raise Refusal(Code.READINGS_MISSING, compartments=missing.mapped("name"))
         vals_list = []
         for compartment, reading in readings.items():
-            compartment._take_reading(reading)
             dip = Dip(DipKind(kind), now, reading.level, reading.totalizer, reading.facts)
             vals_list.append(self._prepare_reading_vals(compartment, dip, now))
+            compartment._take_reading(reading.totalizer, vals_list[-1]["level_litres"])
         self.env["proil.reading"].create(vals_list)
 
     def _check_own(self, compartments):

@@ -47,18 +47,11 @@ def readings(tanker, given):
     return {
         compartment(tanker, each.compartment_id): Readings(
             totalizer=each.totalizer_litres,
-            level=litres(compartment(tanker, each.compartment_id), each),
+            level=each.level_litres,
             facts=each.facts(),
         )
         for each in given
     }
-
-
-def litres(compartment, level):
-    """Litres of a level; its strapping table of today tells them when they were not read."""
-    if level.level_litres is not None:
-        return level.level_litres
-    return compartment._litres_at(level.level_mm, fields.Datetime.now())[0]
 
 
 def batch(env, public_id):

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 from psycopg2.errors import CheckViolation
 
-from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import EVENING, ProilFleetCommon
@@ -78,3 +78,30 @@ class TestCompartment(ProilFleetCommon):
     def test_tanker_needs_a_plate(self):
         with self.assertRaises(CheckViolation), self.env.cr.savepoint():
             self.tanker.license_plate = False
+
+    def test_books_are_moved_by_verbs_alone(self):
+        controller = new_test_user(self.env, "fc", groups="proil_api.group_fuel_controller")
+        petrol = self.petrol.with_user(controller)
+        petrol.name = "1A"
+        for vals in ({"level_litres": 1}, {"totalizer_litres": 1, "totalizer_turns": 1}):
+            with self.subTest(vals), self.assertRaises(AccessError):
+                petrol.write(vals)
+        with self.assertRaises(AccessError):
+            petrol.create(
+                {
+                    "tanker_id": self.tanker.id,
+                    "name": "9",
+                    "product_id": self.ai95.id,
+                    "capacity_litres": 100,
+                    "level_litres": 50,
+                }
+            )
+
+        self.petrol.with_user(self.driver_api).level_litres = 5
+        self.assertEqual(self.petrol.level_litres, 5)
+
+    @mute_logger("odoo.sql_db")
+    def test_totalizer_is_not_negative(self):
+        with self.assertRaises(CheckViolation), self.env.cr.savepoint():
+            self.petrol.write({"totalizer_litres": -1, "totalizer_turns": 1})
+            self.env.flush_all()

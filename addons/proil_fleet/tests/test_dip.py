@@ -199,6 +199,16 @@ class TestDipByTable(ProilFleetCommon):
         self.assertEqual(reading.level_litres, Decimal("900.5"))
         self.assertEqual(reading.table_id, self.table)
 
+    def test_opening_and_closing_in_millimetres_remember_their_table(self):
+        by_level = Readings(Decimal(50000), None, DipFacts(level_mm=Decimal("400")))
+        self.shift._close(self._readings(petrol=by_level), EVENING)
+
+        closing = self.shift._readings_of(self.petrol)[1]
+
+        self.assertEqual((closing.level_litres, closing.table_id), (Decimal(800), self.table))
+        self.assertEqual(self.petrol.level_litres, Decimal(800))
+        self.assertEqual(self.shift._readings_of(self.diesel)[1].table_id.ids, [])
+
     def test_level_above_the_table(self):
         with self.assertRefused(Code.LEVEL_OUT_OF_TABLE):
             self._dip("1000.1")

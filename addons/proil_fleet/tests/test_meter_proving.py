@@ -1,7 +1,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from psycopg2.errors import CheckViolation, RestrictViolation, UniqueViolation
+from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
@@ -71,14 +71,7 @@ class TestMeterProving(ProilEquipmentCommon):
             "one more draw": lambda: proving.write({"draw_ids": [Command.create(more)]}),
             "the proving goes": lambda: proving.unlink(),
         }
-        for name, change in changes.items():
-            with (
-                self.subTest(name),
-                self.assertRaises(RestrictViolation),
-                self.env.cr.savepoint(),
-            ):
-                change()
-                self.env.flush_all()
+        self.assertNeverChanged(changes)
 
     def test_only_what_was_confirmed_by_then_counts(self):
         self._prove(self.meter)
@@ -113,3 +106,13 @@ class TestMeterProving(ProilEquipmentCommon):
 
         self.assertEqual(self.petrol._meter(MORNING - timedelta(minutes=1)), self.meter)
         self.assertEqual(self.petrol._meter(MORNING), second)
+
+    def test_result_follows_from_the_draws_alone(self):
+        proving = self._prove(self.meter).with_user(self.controller)
+        for vals in ({"state": "confirmed"}, {"error_share": 0.01}, {"is_within_mpe": True}):
+            with self.subTest(vals), self.assertRaises(AccessError):
+                proving.write(vals)
+
+        proving.action_confirm()
+
+        self.assertEqual(proving.state, "confirmed")

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from proil_core.refusal import Code
 
@@ -112,18 +113,71 @@ class TestInvestigation(ProilReconciledCommon):
         first.action_sign()
         with self.assertRaisesRegex(UserError, "signed"):
             first.action_sign()
-        self.assertEqual(self.act.state, "open")
+        self.assertEqual(self.act.state, "signing")
         second.action_sign()
 
         self.assertEqual(self.act.state, "signed")
         self.assertEqual(self.act.signature_ids.user_id, self.controller + self.second)
 
+    @mute_logger("odoo.sql_db")
+    def test_what_one_person_signed_is_not_worded_anew_behind_his_back(self):
+        first, second = (self.act.with_user(user) for user in (self.controller, self.second))
+        first.write({"cause": "natural_loss", "decision": "Accept."})
+        with self.assertRaisesRegex(UserError, "second signature"):
+            first.action_take_back()
+        first.action_sign()
+        self.assertNeverChanged({"the decision": lambda: second.write({"decision": "Dismiss."})})
+
+        second.action_take_back()
+        second.write({"decision": "Dismiss."})
+        second.action_sign()
+
+        self.assertEqual(self.act.state, "signing")
+        self.assertEqual(self.act.signature_ids.user_id, self.second)
+        first.action_sign()
+        self.assertEqual(self.act.state, "signed")
+        self.assertEqual(self.act.signature_ids.user_id, self.controller + self.second)
+
+    @mute_logger("odoo.sql_db")
+    def test_signatures_stay(self):
+        self.act.write({"cause": "theft", "decision": "x"})
+        self.act.with_user(self.controller).action_sign()
+        signature = self.act.signature_ids
+
+        self.assertNeverChanged(
+            {
+                "who signed": lambda: signature.write({"user_id": self.second.id}),
+                "the signature goes": signature.unlink,
+            }
+        )
+
+    def test_controller_does_not_write_what_the_actions_write(self):
+        act = self.act.with_user(self.controller)
+        now = EVENING
+        for vals in ({"state": "signed"}, {"signed_at": now}, {"opened_by_id": self.second.id}):
+            with self.subTest(vals), self.assertRaises(AccessError):
+                act.write(vals)
+
+        self.assertEqual(self.act.state, "open")
+
+    def test_act_goes_on_when_a_reversal_makes_a_new_revision(self):
+        self.balance.shift_id._reconcile()
+        current = self._petrol_balance(self.balance.shift_id)
+
+        again = current.with_user(self.second).action_investigate()
+
+        self.assertNotEqual(current, self.balance)
+        self.assertEqual(again["res_id"], self.act.id)
+        self.assertEqual(current.investigation_ids, self.act)
+        self.assertEqual(self.act._balance_that_counts(), current)
+
     def test_dispatcher_neither_reads_nor_signs(self):
         act = self.act.with_user(self.dispatcher)
 
         self.assertFalse(act.has_access("read"))
-        with self.assertRaises(AccessError):
-            act.action_sign()
+        for action in (act.action_sign, act.action_take_back):
+            with self.subTest(action.__name__), self.assertRaises(AccessError):
+                action()
 
 
 @tagged("post_install", "-at_install")

@@ -139,7 +139,4 @@ class ProilShiftLine(models.TransientModel):
             temperature_c=self.temperature_c,
             density_kg_m3=self.density_kg_m3,
         )
-        level = self.level_litres
-        if level is None:
-            level, _table = self.compartment_id._litres_at(level_mm, fields.Datetime.now())
-        return Readings(self.totalizer_litres, level, facts)
+        return Readings(self.totalizer_litres, self.level_litres, facts)

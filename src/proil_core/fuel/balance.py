@@ -10,10 +10,13 @@ from proil_core.refusal import Code, Refusal
 
 @dataclass(frozen=True)
 class Readings:
-    """Litres on the totalizer, litres in the compartment, and what was read with them."""
+    """Litres on the totalizer, litres in the compartment, and what was read with them.
+
+    `level` is None where `facts.level_mm` was read and a strapping table tells the litres.
+    """
 
     totalizer: Decimal
-    level: Decimal
+    level: Decimal | None
     facts: DipFacts = NOTHING_ELSE
 
 
@@ -42,8 +45,10 @@ def shift_balance(
     """`loads` and `fills` are all that came in and went out.
 
     `metered` is what the meters counted when a totalizer began anew, `past_meter` the fills that
-    no meter saw.
+    no meter saw. ValueError when the litres of an end are not known.
     """
+    if opening.level is None or closing.level is None:
+        raise ValueError("a balance needs the litres of both ends")
     if metered is None:
         metered = closing.totalizer - opening.totalizer
     if metered < 0:
