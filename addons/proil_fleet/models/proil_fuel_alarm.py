@@ -4,7 +4,9 @@ from odoo.tools.misc import format_datetime, formatLang
 
 from odoo.addons.proil_api.fields import Litres
 
-_WHERE = ("shift_id", "compartment_id", "balance_id", "window_from")
+from proil_core.decimals import litres
+
+_WHERE = ("shift_id", "compartment_id", "window_from")
 
 
 class ProilFuelAlarm(models.Model):
@@ -60,8 +62,15 @@ class ProilFuelAlarm(models.Model):
 
     @api.model
     def _raise(self, kind, colour, at, **facts):
-        """Tell of it once: the same place and time is the same alarm."""
+        """Tell of it once: the same place and time is the same alarm.
+
+        What a balance tells is told anew when a later revision finds other litres.
+        """
         known = [(name, "=", facts.get(name) or False) for name in _WHERE]
+        if facts.get("balance_id"):
+            known += [("balance_id", "!=", False), ("litres", "=", litres(facts.get("litres", 0)))]
+        else:
+            known.append(("balance_id", "=", False))
         if self.search_count([*known, ("kind", "=", kind), ("colour", "=", colour)], limit=1):
             return self.browse()
         alarm = self.create({"kind": kind, "colour": colour, "raised_at": at, **facts})
@@ -118,7 +127,7 @@ class ProilFuelAlarm(models.Model):
         if not self.window_from:
             return text
         times = (
-            format_datetime(self.env, moment, dt_format="HH:mm")
+            format_datetime(self.env, moment, tz=self.env.company._fuel_tz(), dt_format="HH:mm")
             for moment in (self.window_from, self.window_to)
         )
         return f"{text}, {'–'.join(times)}"

@@ -47,7 +47,7 @@ class ProilShift(models.Model):
     def _pour_dose(self, kind, compartment, litres, totalizer):
         """Move the fuel of a dose; returns where the meter stood before and after."""
         before = compartment.totalizer_litres
-        after = before if totalizer is None else totalizer
+        after = before if totalizer is None or sign(kind) < 0 else totalizer
         if sign(kind) < 0:
             compartment._pour_in(litres)
         else:
@@ -71,8 +71,13 @@ class ProilShift(models.Model):
         if (kind is FillKind.TRANSFER) != bool(target) or target == compartment:
             raise Refusal(Code.COMPARTMENT_UNKNOWN, compartments=compartment.mapped("name"))
         if totalizer is not None:
-            before, digits = compartment.totalizer_litres, compartment._totalizer_digits()
-            check_fill(litres, before, totalizer, digits)
+            self._check_meter(kind, compartment, litres, totalizer)
+
+    def _check_meter(self, kind, compartment, litres, totalizer):
+        """The meter turns by the litres, or stands still where they went past it."""
+        before, digits = compartment.totalizer_litres, compartment._totalizer_digits()
+        if kind in METERED or totalizer != before:
+            check_fill(Decimal(0) if sign(kind) < 0 else litres, before, totalizer, digits)
 
     def _fills_of(self, compartment):
         return self.fill_ids.filtered(lambda fill: fill.compartment_id == compartment)

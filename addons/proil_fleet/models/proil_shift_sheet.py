@@ -90,8 +90,9 @@ class ProilShift(models.Model):
         taker = handover.taken_by_id.name
         taken = env._("Taken over: %s", taker) if taker else env._("Taken over")
         yield Signature(taken, _picture(handover.taken_signature))
+        waiting = {"waiting", "second_waiting"} & set(balances.mapped("approval_state"))
         accepted = balances.first_approved_by_id + balances.second_approved_by_id
-        names = ", ".join(dict.fromkeys(accepted.mapped("name")))
+        names = "" if waiting else ", ".join(dict.fromkeys(accepted.mapped("name")))
         yield Signature(
             env._("Accepted by: %s", names) if names else env._("Fuel controller"),
         )

@@ -13,15 +13,7 @@ class TestDose(ProilFleetCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.twin = cls.env["proil.compartment"].create(
-            {
-                "tanker_id": cls.tanker.id,
-                "name": "3",
-                "product_id": cls.ai95.id,
-                "capacity_litres": 500,
-            }
-        )
-        cls.tanker.invalidate_recordset(["compartment_ids"])
+        cls.twin = cls._add_twin(500)
         cls.shift = cls._open_shift(readings=cls._readings(level=("1000", "600", "0")))
 
     def _dose(self, kind, litres="20", **more):
@@ -69,11 +61,24 @@ class TestDose(ProilFleetCommon):
 
         self.assertAlmostEqual(fill.litres15, Decimal("98.171"), delta=Decimal("0.001"))
 
+    def test_meter_stands_still_when_litres_go_past_it(self):
+        for kind in ("return", "spill"):
+            with self.subTest(kind):
+                fill = self._dose(kind, totalizer=Decimal(50000))
+
+                self.assertEqual(fill.totalizer_after_litres, 50000)
+                self.assertEqual(self.petrol.totalizer_litres, 50000)
+
     def test_doses_that_cannot_be_true(self):
         cases = {
             "an order": (Code.ILLEGAL_TRANSITION, "order", {}),
             "nothing": (Code.LITRES_NOT_POSITIVE, "spill", {"litres": "0"}),
             "more than there is": (Code.LITRES_ABOVE_LEVEL, "spill", {"litres": "1000.001"}),
+            "poured back through the meter": (
+                Code.TOTALIZER_MISMATCH,
+                "return",
+                {"totalizer": Decimal(50020)},
+            ),
             "no totalizer": (Code.READINGS_MISSING, "proving", {}),
             "meter disagrees": (
                 Code.TOTALIZER_MISMATCH,

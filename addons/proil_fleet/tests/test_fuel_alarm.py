@@ -1,5 +1,7 @@
+from decimal import Decimal
+
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -14,6 +16,7 @@ class TestFuelAlarm(ProilReconciledCommon):
         super().setUpClass()
         cls._learn_well()
         cls.controller.email = "fc@example.com"
+        cls.second = new_test_user(cls.env, "fc2", groups="proil_api.group_fuel_controller")
 
     def _alarm(self):
         balance = self._petrol_balance(self._day(losses={220: 5}))
@@ -28,7 +31,8 @@ class TestFuelAlarm(ProilReconciledCommon):
         self.assertEqual((alarm.driver_id, alarm.tanker_id), (self.driver, self.tanker))
         self.assertRegex(
             alarm.with_context(lang="en_US")._words(),
-            r"^А123ВС77, compartment 1 · AI-95: Loss between stops, -\d\.\d l, ",
+            # By the clock of the company: Moscow is three hours ahead.
+            r"^А123ВС77, compartment 1 · AI-95: Loss between stops, -\d\.\d l, 11:32–11:53$",
         )
 
     def test_words_are_those_of_the_reader(self):
@@ -47,9 +51,27 @@ class TestFuelAlarm(ProilReconciledCommon):
             compartment_id=alarm.compartment_id.id,
             balance_id=alarm.balance_id.id,
             window_from=alarm.window_from,
+            litres=alarm.litres,
         )
 
         self.assertFalse(again)
+
+    def test_new_revision_tells_what_it_finds_anew_and_nothing_twice(self):
+        alarm = self._alarm()
+        shift, alarms = alarm.shift_id, self.env["proil.fuel.alarm"]
+        before = alarms.search_count([])
+
+        shift._reconcile()
+        self.assertEqual(alarms.search_count([]), before)
+
+        load = (
+            self.env["proil.reversal"]
+            .with_user(self.controller)
+            ._request(shift.load_ids, "mistyped", {"litres": Decimal(502)})
+        )
+        load.with_user(self.second)._approve()
+        newest = alarms.search([("id", ">", alarm.id)], order="id desc", limit=1)
+        self.assertEqual(newest.balance_id, self._petrol_balance(shift))
 
     def test_staff_is_told_on_the_screen_and_controllers_by_mail(self):
         with trap_jobs() as trap:
