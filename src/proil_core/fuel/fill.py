@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from proil_core.fuel.pulse_account import tolerance_l
 from proil_core.fuel.totalizer import between
 from proil_core.refusal import Code, Refusal
 
@@ -73,7 +74,7 @@ def doubts(facts: FillFacts) -> tuple[Doubt, ...]:
             facts.litres, facts.level_drop_litres, _LEVEL_SIGMAS * facts.level_sd_litres
         ),
         Doubt.TELEMETRY_DISAGREES: _differs(
-            facts.litres, facts.telemetry_litres, TOTALIZER_TOLERANCE_LITRES
+            facts.litres, facts.telemetry_litres, tolerance_l(facts.telemetry_litres or Decimal(0))
         ),
     }
     return tuple(doubt for doubt, is_found in found.items() if is_found)

@@ -34,6 +34,17 @@ def pours(samples: Sequence[Sample]) -> list[Pour]:
 
 def _flows(samples: Iterable[Sample]) -> Iterable[tuple[float, float, float]]:
     counted = [(each.at_s, each.pulses_l) for each in samples if each.pulses_l is not None]
-    for (start_s, before), (end_s, after) in pairwise(counted):
+    for (start_s, before), (end_s, after) in pairwise(_without_slips(counted)):
         if after > before:
             yield start_s, end_s, after - before
+
+
+def _without_slips(counted: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """A count that falls for one sample alone is no new meter's."""
+    near = zip(counted, counted[1:], counted[2:], strict=False)
+    slips = {
+        index
+        for index, ((_, before), (_, count), (_, after)) in enumerate(near, start=1)
+        if count < before <= after
+    }
+    return [each for index, each in enumerate(counted) if index not in slips]

@@ -43,6 +43,11 @@ class Difference:
     fills: tuple[str, ...]
 
 
+def tolerance_l(metered: Decimal) -> Decimal:
+    """What a record may differ by from what the pulses counted."""
+    return max(REGISTER_DIGIT_LITRES, metered * _FACTOR_SHARE)
+
+
 def differences(
     fills: Sequence[Recorded], samples: Sequence[Sample], until_s: float
 ) -> list[Difference]:
@@ -91,7 +96,7 @@ def _groups(doubt: ToHand) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
 def _difference(fills: Sequence[Recorded], seen: Sequence[Pour]) -> Difference | None:
     metered = rounded(sum(pour.litres for pour in seen))
     litres = metered - sum((fill.litres for fill in fills), Decimal(0))
-    if abs(litres) <= max(REGISTER_DIGIT_LITRES, metered * _FACTOR_SHARE):
+    if abs(litres) <= tolerance_l(metered):
         return None
     spans: list[Recorded | Pour] = [*fills, *seen]
     return Difference(

@@ -9,6 +9,7 @@ from proil_core.refusal import Code, Refusal
 
 LIMIT = Decimal("40.000")
 BEFORE = Decimal("5000.0")
+DISAGREES = Doubt.TELEMETRY_DISAGREES
 
 
 def _refused(litres, after):
@@ -95,13 +96,22 @@ def _facts(**known):
         ({"level_drop_litres": Decimal("37.220")}, []),
         ({"level_drop_litres": Decimal("37.219")}, ["level_disagrees"]),
         ({"level_drop_litres": Decimal("39.621")}, ["level_disagrees"]),
-        ({"telemetry_litres": Decimal("38.52")}, []),
-        ({"telemetry_litres": Decimal("38.521")}, ["telemetry_disagrees"]),
+        ({"telemetry_litres": Decimal("38.613")}, []),
+        ({"telemetry_litres": Decimal("38.614")}, ["telemetry_disagrees"]),
+        ({"telemetry_litres": Decimal("38.229")}, []),
+        ({"telemetry_litres": Decimal("38.228")}, ["telemetry_disagrees"]),
         ({"telemetry_litres": Decimal(0)}, ["telemetry_disagrees"]),
     ],
 )
 def test_doubts_of_a_fill(known, expected):
     assert list(doubts(_facts(**known))) == expected
+
+
+@pytest.mark.parametrize(("telemetry", "expected"), [("10.1", []), ("9.899", [DISAGREES])])
+def test_a_few_litres_may_differ_by_the_last_digit_of_the_register(telemetry, expected):
+    facts = _facts(litres=Decimal(10), level_drop_litres=None, telemetry_litres=Decimal(telemetry))
+
+    assert list(doubts(facts)) == expected
 
 
 @pytest.mark.parametrize(
