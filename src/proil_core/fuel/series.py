@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -69,15 +68,17 @@ def _numbers(epochs: Sequence[Epoch]) -> Floats:
 
 
 def _taken(shift: ShiftRecord) -> tuple[Epoch, ...]:
+    """At one minute the reading that has seen more litres move is the later one."""
     numbers, capacity_l = _numbers(shift.epochs), shift.instruments.capacity_l
     beyond = np.abs(numbers[:, 1] / capacity_l - 0.5) > 0.5 + IMPOSSIBLE_SHARE
     taken = np.flatnonzero(np.isfinite(numbers).all(axis=1) & ~beyond)
-    in_time = taken[np.argsort(numbers[taken, 0], kind="stable")]
-    epochs = [shift.epochs[at] for at in in_time]
-    repeated = [one == other for one, other in pairwise(epochs)]
-    return tuple(
-        epoch for epoch, again in zip(epochs, [False, *repeated], strict=False) if not again
-    )
+    t_min, _, metered, loaded, _ = numbers[taken].T
+    in_time = taken[np.lexsort((metered + loaded, t_min))]
+    once: dict[tuple[EpochKind, tuple[float, ...]], Epoch] = {}
+    for at in in_time:
+        epoch = shift.epochs[at]
+        once.setdefault((epoch.kind, tuple(numbers[at])), epoch)
+    return tuple(once.values())
 
 
 def _fills(t_min: Floats, metered: Floats, shift: ShiftRecord) -> Floats:

@@ -35,6 +35,24 @@ def test_readings_late_and_twice_are_put_in_order_once(flat):
     assert series_of(replace(shift, epochs=late)).epochs == shift.epochs
 
 
+def test_a_shift_sent_twice_is_read_once_whatever_its_orders_say(flat):
+    shift = flat(stops=5, load_after=2)
+    again = [replace(epoch, orders15_cum_l=nan) for epoch in shift.epochs]
+
+    assert series_of(replace(shift, epochs=(*shift.epochs, *again))).epochs == shift.epochs
+
+
+def test_readings_of_one_minute_are_in_the_order_of_what_moved(flat):
+    shift = flat(stops=3)
+    at_once = [replace(epoch, t_min=10.0 * epoch.stop) for epoch in shift.epochs]
+    in_order = series_of(replace(shift, epochs=tuple(at_once)))
+
+    backwards = series_of(replace(shift, epochs=tuple(reversed(at_once))))
+
+    assert backwards.residual == pytest.approx(in_order.residual)
+    assert backwards.metered.tolist() == in_order.metered.tolist()
+
+
 def test_each_fill_counts_and_two_orders_at_one_stop_count_twice(flat):
     shift = flat(stops=3)
     two = replace(shift, orders=(*shift.orders, replace(shift.orders[1], t_min=64.0)))
