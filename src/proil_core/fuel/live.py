@@ -49,14 +49,17 @@ def analyse_so_far(shift: ShiftRecord, parameters: Parameters | None) -> Live:
         return _live(case, Colour.RED, finding.loss_l, first, last, str(finding.verdict))
     at_last = case.series.place == case.series.place[-1]
     if (case.doubts.of_reading & at_last).any():
-        first = int(np.argmax(at_last)) - 1
+        first = max(int(np.argmax(at_last)) - 1, 0)
         litres = _stands_out_by(case)
         return _live(case, Colour.YELLOW, litres, first, len(case.series) - 2, READ_AGAIN)
     return Live(Colour.GREEN)
 
 
 def _stands_out_by(case: Judged) -> float:
+    """Litres below the places before, or below the reading before while there is one place."""
     place = case.series.place
+    if not place[-1]:
+        return float(case.residual[-2] - case.residual[-1])
     levels = np.bincount(place, case.residual) / np.bincount(place)
     return float(np.median(levels[-1 - NEIGHBOURS : -1]) - levels[-1])
 

@@ -46,6 +46,17 @@ def test_a_kerb_is_yellow_and_then_forgotten(flat):
     assert [look.colour for look in looks] == ["yellow", "green", "green"]
 
 
+def test_before_the_first_move_two_readings_are_compared(flat):
+    shift = flat(off={("post", 1): -1.6})
+    first = replace(shift, epochs=shift.epochs[1:3])
+
+    live = analyse_so_far(first, None)
+
+    assert (live.colour, live.words_key) == (Colour.YELLOW, "read_again")
+    assert live.litres == pytest.approx(1.6, abs=0.1)
+    assert (live.window_min, live.stops) == ((30.0, 36.0), (1, 1))
+
+
 def test_the_closing_dip_needs_no_second_opinion(flat):
     live = analyse_so_far(flat(lost={13: 5.0}), None)
 
