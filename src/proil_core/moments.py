@@ -17,3 +17,13 @@ def to_stored(moment: datetime) -> datetime:
 def from_stored(moment: datetime) -> datetime:
     """Aware UTC, of a moment that is naive UTC or aware."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def to_seconds(moment: datetime) -> float:
+    """Seconds since 1970, of a moment that is naive UTC or aware."""
+    return from_stored(moment).timestamp()
+
+
+def from_seconds(at_s: float) -> datetime:
+    """Naive UTC in whole seconds, the nearest."""
+    return datetime.fromtimestamp(round(at_s), UTC).replace(tzinfo=None)

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proil_core.moments import AFTER_LAST_MOMENT, FIRST_MOMENT, from_stored, to_stored
+from proil_core.moments import (
+    AFTER_LAST_MOMENT,
+    FIRST_MOMENT,
+    from_seconds,
+    from_stored,
+    to_seconds,
+    to_stored,
+)
 
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda each: timezone(timedelta(minutes=each)))
 MOMENTS = st.datetimes(
@@ -44,3 +51,16 @@ def test_an_aware_moment_is_told_in_utc():
     moment = datetime.fromisoformat("2030-05-14T12:00:00+03:00")
 
     assert from_stored(moment).isoformat() == "2030-05-14T09:00:00+00:00"
+
+
+@given(MOMENTS)
+def test_seconds_are_of_the_same_moment(moment):
+    stored = to_stored(moment)
+
+    assert to_seconds(moment.replace(microsecond=0)) == to_seconds(stored)
+    assert from_seconds(to_seconds(stored)) == stored
+
+
+@pytest.mark.parametrize(("at_s", "stored"), [(1.4, "00:00:01"), (1.6, "00:00:02")])
+def test_seconds_are_stored_whole(at_s, stored):
+    assert str(from_seconds(at_s)) == f"1970-01-01 {stored}"

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from odoo import models
@@ -9,6 +8,7 @@ from odoo.addons.proil_api.refusal_texts import refusal_text
 from proil_core.fuel.dip import Dip, DipFacts, DipKind
 from proil_core.fuel.epochs import dips
 from proil_core.fuel.shift_record import EpochKind
+from proil_core.moments import from_seconds, to_seconds
 from proil_core.refusal import Refusal
 from proil_core.telemetry.spans import Span, around, load_span
 
@@ -70,8 +70,11 @@ class ProilShift(models.Model):
         fills = self._fills_of(compartment)._counted().filtered(lambda f: f.state == "done")
         loads = self.load_ids._counted().filtered(lambda each: each.compartment_id == compartment)
         return [
-            *(Span(f.id, _s(f.started_at), _s(f.finished_at), is_load=False) for f in fills),
-            *(load_span(load.id, _s(load.loaded_at), samples) for load in loads),
+            *(
+                Span(f.id, to_seconds(f.started_at), to_seconds(f.finished_at), is_load=False)
+                for f in fills
+            ),
+            *(load_span(load.id, to_seconds(load.loaded_at), samples) for load in loads),
         ]
 
     def _moved_in(self, span):
@@ -111,12 +114,4 @@ def _dip(found):
         roll_deg=window.roll,
         source="telemetry",
     )
-    return Dip(DipKind(found.kind), _moment(found.at_s), facts=facts)
-
-
-def _s(moment):
-    return moment.replace(tzinfo=UTC).timestamp()
-
-
-def _moment(at_s):
-    return datetime.fromtimestamp(round(at_s), UTC).replace(tzinfo=None)
+    return Dip(DipKind(found.kind), from_seconds(found.at_s), facts=facts)

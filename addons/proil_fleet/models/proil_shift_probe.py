@@ -1,9 +1,8 @@
-from datetime import UTC, datetime
-
 from odoo import api, fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from proil_core.moments import from_seconds, to_seconds
 from proil_core.refusal import Refusal
 from proil_core.telemetry.spans import next_due_s
 
@@ -43,14 +42,14 @@ class ProilShift(models.Model):
         fills = self.fill_ids._counted().filtered(lambda fill: fill.state == "done")
         loads = self.load_ids._counted()
         due_s = next_due_s(
-            self.opened_at.replace(tzinfo=UTC).timestamp(),
-            [each.replace(tzinfo=UTC).timestamp() for each in fills.mapped("finished_at")],
-            [each.replace(tzinfo=UTC).timestamp() for each in loads.mapped("loaded_at")],
-            now.replace(tzinfo=UTC).timestamp(),
+            to_seconds(self.opened_at),
+            [to_seconds(each) for each in fills.mapped("finished_at")],
+            [to_seconds(each) for each in loads.mapped("loaded_at")],
+            to_seconds(now),
         )
         if due_s is not None:
             self.with_delay(
-                eta=datetime.fromtimestamp(due_s, UTC).replace(tzinfo=None),
+                eta=from_seconds(due_s),
                 identity_key=f"{self._name}/{self.id}/dips/{due_s:.0f}",
                 description="Find dips in the samples of a probe",
             )._job_derive_dips()

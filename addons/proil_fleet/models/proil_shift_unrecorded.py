@@ -1,10 +1,10 @@
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from odoo import fields, models
 
 from proil_core.fuel.pulse_account import Recorded, differences
 from proil_core.fuel.states import ALLOWED_L
+from proil_core.moments import from_seconds, to_seconds
 
 
 class ProilShift(models.Model):
@@ -43,8 +43,8 @@ class ProilShift(models.Model):
                 shift_id=self.id,
                 compartment_id=compartment.id,
                 litres=-difference.litres,
-                window_from=_moment(difference.start_s),
-                window_to=_moment(difference.end_s),
+                window_from=from_seconds(difference.start_s),
+                window_to=from_seconds(difference.end_s),
             )
 
     def _pulse_differences(self, compartment):
@@ -53,11 +53,11 @@ class ProilShift(models.Model):
         pouring = fills.filtered(lambda each: each.state == "pouring")
         now = self.closed_at or fields.Datetime.now()
         stream = self.env["proil.level.sample"]._stream(compartment, self.opened_at, now)
-        until_s = float("inf") if self.closed_at else _s(now)
+        until_s = float("inf") if self.closed_at else to_seconds(now)
         return differences(
             self._recorded(fills - pouring),
             stream.samples,
-            min([until_s, *(_s(each.started_at) for each in pouring)]),
+            min([until_s, *(to_seconds(each.started_at) for each in pouring)]),
         )
 
     def _recorded(self, fills):
@@ -67,17 +67,9 @@ class ProilShift(models.Model):
         return [
             Recorded(
                 str(group[:1].id),
-                _s(started_at),
-                _s(finished_at),
+                to_seconds(started_at),
+                to_seconds(finished_at),
                 sum(group.mapped("litres"), Decimal(0)),
             )
             for (started_at, finished_at), group in poured.items()
         ]
-
-
-def _s(moment):
-    return moment.replace(tzinfo=UTC).timestamp()
-
-
-def _moment(at_s):
-    return datetime.fromtimestamp(round(at_s), UTC).replace(tzinfo=None)

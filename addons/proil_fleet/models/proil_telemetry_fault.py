@@ -1,6 +1,6 @@
-from datetime import UTC, datetime
-
 from odoo import api, fields, models
+
+from proil_core.moments import from_seconds
 
 
 class ProilTelemetryFault(models.Model):
@@ -49,8 +49,8 @@ class ProilTelemetryFault(models.Model):
                     "shift_id": shift.id,
                     "compartment_id": compartment.id,
                     "kind": str(fault.kind),
-                    "from_at": _moment(fault.from_s),
-                    "to_at": _moment(fault.to_s),
+                    "from_at": from_seconds(fault.from_s),
+                    "to_at": from_seconds(fault.to_s),
                     "samples": fault.samples,
                 }
                 for fault in faults
@@ -62,7 +62,3 @@ class ProilTelemetryFault(models.Model):
         """A dip was to be seen and could not be kept."""
         vals = {"shift_id": shift.id, "compartment_id": compartment.id}
         self.sudo().create({**vals, "kind": "no_dip", "reason": reason})
-
-
-def _moment(at_s):
-    return datetime.fromtimestamp(round(at_s), UTC).replace(tzinfo=None)
