@@ -7,7 +7,7 @@ import numpy as np
 
 from proil_core.fuel import model
 from proil_core.fuel.judged import Judged, judged
-from proil_core.fuel.parameters import Parameters, from_data_sheet
+from proil_core.fuel.parameters import Parameters, believed
 from proil_core.fuel.series import Series, series_of
 from proil_core.fuel.shift_record import EpochKind, ShiftRecord
 from proil_core.fuel.states import Missing, State, missing, state_of
@@ -85,11 +85,11 @@ class Analysis:
 
 
 def analyse(shift: ShiftRecord, parameters: Parameters | None) -> Analysis:
-    """Without parameters the data sheets are believed."""
-    parameters = parameters or from_data_sheet(shift.instruments)
+    """Without parameters the data sheets are believed; those of another tank are a ValueError."""
+    parameters = believed(parameters, shift.instruments)
     series = series_of(shift)
     if len(series) < 2:
-        return _without_readings(shift, parameters)
+        return _without_readings(shift, missing(series), parameters)
     case = judged(series, shift.instruments, parameters)
     finding = best_finding(case.series, case.evidence, case.doubts.of_reading)
     alarm = case.evidence.statistic > parameters.limit
@@ -119,7 +119,9 @@ def _rounded(number: float) -> float:
     return round(float(number), _DECIMALS)
 
 
-def _without_readings(shift: ShiftRecord, parameters: Parameters) -> Analysis:
+def _without_readings(
+    shift: ShiftRecord, lacking: tuple[Missing, ...], parameters: Parameters
+) -> Analysis:
     nothing = Corrections(0.0, 0.0, 0.0, 0.0, model.evaporation_share(shift.instruments))
     return Analysis(
         shift.shift_id,
@@ -133,7 +135,7 @@ def _without_readings(shift: ShiftRecord, parameters: Parameters) -> Analysis:
         window_min=None,
         stops=None,
         state=State.INCOMPLETE,
-        missing=(Missing.OPENING, Missing.CLOSING),
+        missing=lacking,
         plausibility=_plausibility(parameters),
         curve=(),
         corrections=nothing,

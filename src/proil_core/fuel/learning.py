@@ -44,12 +44,24 @@ class _History:
         return judged(self.series, self.shift.instruments, parameters)
 
 
+class MixedHistory(ValueError):
+    """The shift `at` is of another compartment than the first."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__("of another compartment than the first shift")
+        self.at = at
+
+
 def learn(shifts: Sequence[ShiftRecord]) -> Parameters:
-    """Of one compartment, oldest first. The data sheets of the last shift are believed before."""
+    """Of one compartment, oldest first. The data sheets of the last shift are believed before.
+
+    A shift that is sent again teaches nothing more.
+    """
     if not shifts:
         raise ValueError("nothing to learn from: no shifts")
+    _check_one_compartment(shifts)
     instruments = shifts[-1].instruments
-    whole = [each for each in map(_History.of, shifts) if each.is_whole]
+    whole = [each for each in map(_History.of, dict.fromkeys(shifts)) if each.is_whole]
     recent = whole[-SHIFTS_LEARNED_FROM:]
     accepted = whole if len(whole) >= SHIFTS_FOR_QUANTILE else recent
     parameters = from_data_sheet(instruments)
@@ -66,6 +78,13 @@ def learn(shifts: Sequence[ShiftRecord]) -> Parameters:
         q_limit=plausibility.limit(parameters.uncertainty, covariance),
         window=(recent[0].shift.shift_id, recent[-1].shift.shift_id),
     )
+
+
+def _check_one_compartment(shifts: Sequence[ShiftRecord]) -> None:
+    of_first = from_data_sheet(shifts[0].instruments)
+    for at, shift in enumerate(shifts):
+        if not of_first.fits(shift.instruments):
+            raise MixedHistory(at)
 
 
 def _learned(
@@ -88,7 +107,7 @@ def _learned(
         moment += weight * design.T @ data
     posterior = np.linalg.inv(information)
     posterior = (posterior + posterior.T) / 2
-    learned = from_arrays(posterior @ moment, posterior, n_shifts=len(history))
+    learned = from_arrays(posterior @ moment, posterior, instruments, len(history))
     scale = noise_scale.observed(cases, learned, instruments)
     return replace(learned, lam=scale.reading, lam_tilt=scale.tilt, lam_shift=scale.shift)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from proil_core.fuel.doubts import NEIGHBOURS
 from proil_core.fuel.judged import Judged, judged
-from proil_core.fuel.parameters import Parameters, from_data_sheet
+from proil_core.fuel.parameters import Parameters, believed
 from proil_core.fuel.series import series_of
 from proil_core.fuel.shift_record import ShiftRecord
 from proil_core.fuel.verdict import best_finding
@@ -38,10 +38,10 @@ class Live:
 
 def analyse_so_far(shift: ShiftRecord, parameters: Parameters | None) -> Live:
     """A single stop that stands out is doubted, so it turns red when the next one agrees."""
+    parameters = believed(parameters, shift.instruments)
     series = series_of(shift)
     if len(series) < 2:
         return Live(Colour.GREEN)
-    parameters = parameters or from_data_sheet(shift.instruments)
     case = judged(series, shift.instruments, parameters)
     if case.evidence.statistic > parameters.limit:
         finding = best_finding(case.series, case.evidence, case.doubts.of_reading)

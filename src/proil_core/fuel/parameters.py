@@ -32,6 +32,7 @@ class Parameters:
     shift, over that of the data sheets.
     `limit`: of the alarm statistic. `q`, `q_limit`: how far from the data sheets, and too far.
     `window`: first and last shift that it was learned from.
+    `capacity_l`, `evaporates`: of the compartment; null when it was not written down.
     """
 
     mu: tuple[float, ...]
@@ -44,6 +45,8 @@ class Parameters:
     q_limit: float = 0.0
     n_shifts: int = 0
     window: tuple[str, str] | None = None
+    capacity_l: float | None = None
+    evaporates: bool | None = None
 
     @property
     def implausible(self) -> bool:
@@ -57,6 +60,13 @@ class Parameters:
     @cached_property
     def uncertainty(self) -> Floats:
         return np.array(self.covariance)
+
+    def fits(self, instruments: Instruments) -> bool:
+        """Whether they may be of this compartment: table and meter of another say nothing."""
+        return self.capacity_l in (None, instruments.capacity_l) and self.evaporates in (
+            None,
+            instruments.evaporates,
+        )
 
     def applied(self, instruments: Instruments) -> Floats:
         """What is corrected: never more of the meter than its certificate allows it to err."""
@@ -87,6 +97,8 @@ class Parameters:
             **{name: _not_negative(name, value[name]) for name in ("lam", "lam_tilt", "lam_shift")},
             n_shifts=_count("n_shifts", value["n_shifts"]),
             window=_window(value.get("window")),
+            capacity_l=_capacity(value.get("capacity_l")),
+            evaporates=_evaporates(value.get("evaporates")),
         )
 
 
@@ -125,10 +137,40 @@ def _window(value: Any) -> tuple[str, str] | None:
     return str(first), str(last)
 
 
+def _capacity(value: Any) -> float | None:
+    return None if value is None else _not_negative("capacity_l", value)
+
+
+def _evaporates(value: Any) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise ValueError(f"evaporates cannot be {value!r}")
+
+
+def believed(parameters: Parameters | None, instruments: Instruments) -> Parameters:
+    """Without parameters the data sheets; ValueError for parameters of another compartment."""
+    if parameters is None:
+        return from_data_sheet(instruments)
+    if not parameters.fits(instruments):
+        raise ValueError(
+            f"parameters of {parameters.capacity_l} l, evaporates {parameters.evaporates}, "
+            f"for a compartment of {instruments.capacity_l} l, evaporates {instruments.evaporates}"
+        )
+    return parameters
+
+
 def from_data_sheet(instruments: Instruments) -> Parameters:
     mean, covariance = prior(instruments)
-    return from_arrays(mean, covariance)
+    return from_arrays(mean, covariance, instruments)
 
 
-def from_arrays(mean: Floats, covariance: Floats, **more: Any) -> Parameters:
-    return Parameters(tuple(mean.tolist()), tuple(map(tuple, covariance.tolist())), **more)
+def from_arrays(
+    mean: Floats, covariance: Floats, instruments: Instruments, n_shifts: int = 0
+) -> Parameters:
+    return Parameters(
+        tuple(mean.tolist()),
+        tuple(map(tuple, covariance.tolist())),
+        n_shifts=n_shifts,
+        capacity_l=instruments.capacity_l,
+        evaporates=instruments.evaporates,
+    )

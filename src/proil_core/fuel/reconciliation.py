@@ -15,7 +15,7 @@ from proil_core.fuel.dose import FillKind
 from proil_core.fuel.error_budget import shift_budget
 from proil_core.fuel.judged import Judged, judged
 from proil_core.fuel.outcome import Accounts
-from proil_core.fuel.parameters import Parameters, from_data_sheet
+from proil_core.fuel.parameters import Parameters, believed
 from proil_core.fuel.series import REGISTER_DIGIT_L, Floats, series_of
 from proil_core.fuel.shift_epochs import shift_record
 from proil_core.fuel.shift_facts import FillSeen, Missing, ShiftFacts
@@ -47,6 +47,9 @@ class Reconciliation:
 def reconcile(
     shift_id: str, facts: ShiftFacts, instruments: Instruments, parameters: Parameters | None
 ) -> Reconciliation:
+    """A shift must close, so learned parameters of another tank are passed over, not refused."""
+    if parameters and not parameters.fits(instruments):
+        parameters = None
     record = shift_record(facts, shift_id, instruments)
     found = analyse(record, parameters)
     raw = account(facts)
@@ -98,7 +101,7 @@ def _dip_checks(
     series, instruments = series_of(record), record.instruments
     if len(series) < 2:
         return
-    case = judged(series, instruments, parameters or from_data_sheet(instruments))
+    case = judged(series, instruments, believed(parameters, instruments))
     moves = _Moves(facts, record)
     level, metered, loaded = _corrected(case)
     # A doubt widens what the verdict believes of a stop; a check says what its dips showed.

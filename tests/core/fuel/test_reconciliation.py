@@ -7,6 +7,7 @@ from proil_core.fuel.data_sheets import DIPSTICK, PROBES, MeterSheet, ProbeKind,
 from proil_core.fuel.dip import DipKind
 from proil_core.fuel.dose import FillKind
 from proil_core.fuel.outcome import Accounts
+from proil_core.fuel.parameters import from_data_sheet
 from proil_core.fuel.reconciliation import reconcile
 from proil_core.fuel.shift_facts import DipSeen, FillSeen, LoadSeen, Missing, ShiftFacts
 from proil_core.fuel.states import State
@@ -191,6 +192,14 @@ def test_dipstick_without_stops_is_incomplete():
 
     assert result.state is State.INCOMPLETE
     assert result.missing == (Missing.STOPS,)
+
+
+def test_shift_closes_by_data_sheets_when_the_corrections_are_of_another_tank():
+    foreign = from_data_sheet(replace(GOOD, capacity_l=2500.0))
+    day = Day(at_220="5")
+    facts = ShiftFacts(day.dips, day.fills, day.loads)
+
+    assert reconcile("shf_1", facts, GOOD, foreign) == day.reconciled()
 
 
 def test_same_records_give_the_same_result_to_the_bit():

@@ -7,6 +7,7 @@ from simulator.sheets import C2, M1, M1_DIESEL, M2
 from simulator.working_day import Fault
 
 from proil_core.fuel.analysis import analyse
+from proil_core.fuel.live import analyse_so_far
 from proil_core.fuel.parameters import Parameters
 from proil_core.fuel.shift_record import ShiftRecord
 from proil_core.fuel.states import State
@@ -213,3 +214,12 @@ def test_what_nobody_trusts_is_not_ok(m1_proved):
 
     assert result.plausibility.alarm
     assert result.state is State.CHECK
+
+
+@pytest.mark.parametrize("look", [analyse, analyse_so_far])
+def test_parameters_of_another_compartment_are_refused(m1, flat, look):
+    shift = flat()
+    other = replace(shift, instruments=replace(shift.instruments, capacity_l=2500.0))
+
+    with pytest.raises(ValueError, match="1000"):
+        look(other, m1.known)

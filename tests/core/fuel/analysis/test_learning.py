@@ -7,7 +7,7 @@ from simulator.tanker import GROSS, MISMATCH, drawn
 from simulator.working_day import NOTHING, Fault, simulated
 
 from proil_core.fuel.analysis import analyse
-from proil_core.fuel.learning import learn
+from proil_core.fuel.learning import MixedHistory, learn
 from proil_core.fuel.model import KNOTS, METER
 from proil_core.fuel.parameters import LIMIT, from_data_sheet
 
@@ -135,6 +135,29 @@ def test_incomplete_shifts_teach_nothing(m1):
     assert learn([open_shift]) == from_data_sheet(M1)
 
 
+def test_a_shift_that_is_sent_again_teaches_nothing_more(m1):
+    few = m1.history[:3]
+
+    assert learn([few[0]] * 20) == learn(few[:1])
+    assert learn([*few, *few]) == learn(few)
+
+
+@pytest.mark.parametrize("change", [{"capacity_l": 2500.0}, {"evaporates": False}])
+def test_shifts_of_two_compartments_are_refused(m1, change):
+    other = replace(m1.history[2], instruments=replace(M1, **change))
+
+    with pytest.raises(MixedHistory) as refused:
+        learn([*m1.history[:2], other, m1.history[3]])
+
+    assert refused.value.at == 2
+
+
+def test_better_instruments_are_still_of_the_same_compartment(m1):
+    before = replace(m1.history[0], instruments=replace(M1, reading_sd_mm=1.0))
+
+    assert learn([before, *m1.history[1:5]]).n_shifts == 5
+
+
 def test_an_empty_history_is_refused():
     with pytest.raises(ValueError, match="no shifts"):
         learn([])
@@ -150,7 +173,7 @@ def test_few_shifts_leave_the_data_sheets_much(m1, shifts):
 
 
 def test_days_on_which_nothing_was_filled_teach_without_harm(flat):
-    known = learn([flat(stops=0)] * 5)
+    known = learn([replace(flat(stops=0), shift_id=str(day)) for day in range(5)])
 
     assert (known.lam, known.lam_tilt) == (1.0, 1.0)
     assert known.limit == LIMIT

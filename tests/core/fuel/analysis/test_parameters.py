@@ -7,7 +7,7 @@ import pytest
 from simulator.sheets import M1, M1_DIESEL
 
 from proil_core.fuel.model import METER
-from proil_core.fuel.parameters import Parameters, from_data_sheet
+from proil_core.fuel.parameters import Parameters, believed, from_data_sheet
 
 
 def test_parameters_survive_json_to_the_last_bit(m1):
@@ -46,6 +46,10 @@ def test_parameters_survive_json_to_the_last_bit(m1):
         ("window", []),
         ("window", ["h0"]),
         ("window", 5),
+        ("capacity_l", "1000"),
+        ("capacity_l", nan),
+        ("capacity_l", -1.0),
+        ("evaporates", 1),
     ],
 )
 def test_what_is_no_set_of_parameters_is_refused(name, value):
@@ -53,6 +57,27 @@ def test_what_is_no_set_of_parameters_is_refused(name, value):
 
     with pytest.raises((TypeError, ValueError)):
         Parameters.from_json({**good, name: value})
+
+
+@pytest.mark.parametrize("change", [{"capacity_l": 2500.0}, {"evaporates": False}])
+def test_another_compartment_is_told_by_its_tank_and_its_fuel(m1, change):
+    known, other = m1.known, replace(M1, **change)
+
+    assert (known.capacity_l, known.evaporates) == (1000.0, True)
+    assert known.fits(replace(M1, reading_sd_mm=1.0))
+    assert not known.fits(other)
+    with pytest.raises(ValueError, match="for a compartment of"):
+        believed(known, other)
+
+
+def test_parameters_that_do_not_say_of_what_they_are_fit_any(m1):
+    old = m1.known.to_json()
+    del old["capacity_l"], old["evaporates"]
+
+    read = Parameters.from_json(old)
+
+    assert (read.capacity_l, read.evaporates) == (None, None)
+    assert believed(read, replace(M1, capacity_l=2500.0, evaporates=False)) is read
 
 
 def test_a_missing_fact_is_refused():

@@ -106,12 +106,22 @@ def test_a_meter_that_runs_backwards_is_incomplete(flat):
     assert (result.state, result.missing) == (State.INCOMPLETE, (Missing.METER,))
 
 
-def test_one_reading_says_nothing(flat):
+@pytest.mark.parametrize(
+    ("left", "missing"),
+    [
+        (slice(0, 0), (Missing.OPENING, Missing.CLOSING)),
+        (slice(0, 1), (Missing.CLOSING,)),
+        (slice(-1, None), (Missing.OPENING,)),
+        (slice(1, 2), (Missing.OPENING, Missing.CLOSING)),
+    ],
+    ids=["none", "opening", "closing", "pre"],
+)
+def test_one_reading_says_nothing(flat, left, missing):
     shift = flat()
 
-    result = analyse(replace(shift, epochs=shift.epochs[:1]), None)
+    result = analyse(replace(shift, epochs=shift.epochs[left]), None)
 
-    assert result.state is State.INCOMPLETE
+    assert (result.state, result.missing) == (State.INCOMPLETE, missing)
     assert (result.variance_l, result.alarm, result.curve) == (0.0, False, ())
 
 
