@@ -2,7 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from proil_core.fuel.dip import Dip, DipFacts, DipKind
 from proil_core.proof.photos import PhotoKind
@@ -23,10 +23,20 @@ class TestMeasured(ReviewCase):
         cls.env.company.fastest_fill_l_per_min = 0
         cls.noon = fields.Datetime.now()
 
-    def _dip(self, kind, litres, after_s=0, **facts):
+    def _dip(self, kind, litres, after_s=0, fill=None, **facts):
         at = self.noon + timedelta(seconds=after_s)
         dip = Dip(DipKind(kind), at, Decimal(litres), facts=DipFacts(temperature_c=12.0, **facts))
-        return self.shift.with_user(self.driver_api)._record_dip(self.petrol, dip, at)
+        return self.shift.with_user(self.driver_api)._record_dip(self.petrol, dip, at, fill=fill)
+
+    def _derive(self, order, before, after):
+        """The dips by a probe around the fill, both found when it is over."""
+        self._dip("pre", before, -10, order.fill_id, source="telemetry")
+        return self._dip("post", after, 60, order.fill_id, source="telemetry")
+
+    def _reverse(self, reading, replacement=None):
+        reversals = self.env["proil.reversal"].with_user(self.fedor)
+        second = new_test_user(self.env, "second", groups="proil_api.group_fuel_controller")
+        return reversals._request(reading, "No", replacement).with_user(second)._approve()
 
     def _fuelled(self, before="1000"):
         if before:
@@ -46,7 +56,7 @@ class TestMeasured(ReviewCase):
                 [
                     self.petrol.id,
                     A_PHONE,
-                    self.noon + timedelta(seconds=int(name.removeprefix("s"))),
+                    self.noon + timedelta(seconds=int(name.removeprefix("s").replace("_", "-"))),
                     self.noon,
                     litres,
                 ],
@@ -78,6 +88,44 @@ class TestMeasured(ReviewCase):
 
         self.assertEqual(order.review_state, "none")
 
+    def test_dips_by_the_probe_alone_tell_what_left_the_compartment(self):
+        for after, state in (("961", "none"), ("930", "waiting")):
+            with self.subTest(after), self.env.cr.savepoint() as savepoint:
+                order = self._create_order("fuelled")
+
+                self._derive(order, "1000", after)
+
+                self.assertEqual(order.review_state, state)
+                savepoint.rollback()
+
+    def test_a_dip_by_the_probe_is_compared_with_one_by_the_probe(self):
+        order = self._fuelled(before="990")
+
+        self._derive(order, "1000", "960")
+
+        self.assertEqual(order.review_state, "none")
+
+    def test_a_dip_that_was_reversed_says_nothing(self):
+        for replacement, state in ((None, "none"), ({"litres": Decimal(999)}, "waiting")):
+            with self.subTest(state), self.env.cr.savepoint() as savepoint:
+                pre = self._dip("pre", "970")
+                order = self._create_order("fuelled")
+                self._reverse(pre, replacement)
+
+                self._dip("post", "930", 60)
+
+                self.assertEqual(order.review_state, state)
+                savepoint.rollback()
+
+    def test_a_dip_that_was_reversed_says_nothing_when_it_comes_again(self):
+        order = self._create_order("fuelled")
+        self._reverse(self._dip("post", "930", 60))
+        self._dip("pre", "1000", -10, order.fill_id, source="telemetry")
+
+        self._dip("post", "930", 60)
+
+        self.assertEqual(order.review_state, "none")
+
     def test_a_level_that_still_moves_says_nothing(self):
         order = self._fuelled()
 
@@ -89,10 +137,29 @@ class TestMeasured(ReviewCase):
         cases = {
             "agree": ({"s0": 100.0, "s30": 140.0}, "none"),
             "differ": ({"s0": 100.0, "s30": 147.0}, "waiting"),
+            "a factor that is a little off": ({"s0": 100.0, "s30": 140.15}, "none"),
+            "lost for a moment": ({"s0": 100.0, "s10": 120.0, "s20": 0.0, "s30": 140.0}, "none"),
+            "a new meter": ({"s0": 100.0, "s10": 120.0, "s20": 0.0, "s30": 20.0}, "none"),
         }
         for name, (pulses, state) in cases.items():
             with self.subTest(name), self.env.cr.savepoint() as savepoint:
                 order = self._fuelled()
+                self._hear(**pulses)
+
+                self._dip("post", "960", 60)
+
+                self.assertEqual(order.review_state, state)
+                savepoint.rollback()
+
+    def test_without_a_dip_the_pulses_begin_where_the_meter_was_heard_last(self):
+        cases = {
+            "agree": ({"s_90": 80.0, "s_20": 100.0, "s30": 140.0}, "none"),
+            "differ": ({"s_90": 100.0, "s_20": 100.0, "s30": 147.0}, "waiting"),
+            "heard too long before": ({"s_400": 100.0, "s30": 147.0}, "none"),
+        }
+        for name, (pulses, state) in cases.items():
+            with self.subTest(name), self.env.cr.savepoint() as savepoint:
+                order = self._create_order("fuelled")
                 self._hear(**pulses)
 
                 self._dip("post", "960", 60)
