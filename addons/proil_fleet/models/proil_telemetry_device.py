@@ -69,11 +69,38 @@ class ProilTelemetryDevice(models.Model):
 
     @api.model
     def _of_app(self, tanker):
-        """The device under which the apps of the tanker's drivers send."""
-        devices = self.sudo()  # The app's user reads no devices and makes this one alone.
-        known = devices.search([("tanker_id", "=", tanker.id), ("kind", "=", "app")])
-        name = self.env._("Driver's app")
-        return known or devices.create({"tanker_id": tanker.id, "kind": "app", "name": name})
+        """The device under which the apps of the tanker's drivers send; made by the first of them.
+
+        Raises FORBIDDEN when somebody archived it: then no phone of the tanker is heard.
+        """
+        # The app's user reads no devices and makes this one alone.
+        devices = self.sudo().with_context(active_test=False)
+        of_app = [("tanker_id", "=", tanker.id), ("kind", "=", "app")]
+        device = devices.search(of_app)
+        if not device:
+            devices._insert_app(tanker)
+            device = devices.search(of_app)
+        if not device.active:
+            raise Refusal(Code.FORBIDDEN)
+        return self.browse(device.id).sudo()
+
+    def _insert_app(self, tanker):
+        """Of two first requests at once the later one is busy and comes again."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO proil_telemetry_device
+                    (name, kind, tanker_id, active, create_uid, create_date, write_uid, write_date)
+                VALUES (%(name)s, 'app', %(tanker)s, TRUE, %(uid)s, %(now)s, %(uid)s, %(now)s)
+                ON CONFLICT DO NOTHING
+                """,
+                name=self.env._("Driver's app"),
+                tanker=tanker.id,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        tanker.invalidate_recordset(["telemetry_device_ids"])
 
     def _issue_key(self):
         """A new key, in clear for this once; the one before it ends."""

@@ -59,7 +59,7 @@ class TestTelemetryConcurrency(CommittedCase):
             for table in GUARDED:
                 env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             env.cr.execute("DELETE FROM proil_position WHERE device_id = %s", [self.device])
-            env.cr.execute("DELETE FROM proil_telemetry_device WHERE id = %s", [self.device])
+            env.cr.execute("DELETE FROM proil_telemetry_device WHERE tanker_id = %s", [self.tanker])
             for table in GUARDED:
                 env.cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             env["fleet.vehicle"].browse(self.tanker).unlink()
@@ -82,6 +82,21 @@ class TestTelemetryConcurrency(CommittedCase):
             second.cr.rollback()
         with self._transaction() as again:
             self.assertEqual(self._take(again), (0, 1))
+
+    def _app(self, env):
+        return env["proil.telemetry.device"]._of_app(env["fleet.vehicle"].browse(self.tanker)).id
+
+    def test_two_phones_that_send_for_the_first_time_get_one_device(self):
+        with self._transaction() as second:
+            second.cr.execute("SELECT 1")
+            with self._transaction() as first:
+                made = self._app(first)
+
+            with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+                self._app(second)
+            second.cr.rollback()
+        with self._transaction() as again:
+            self.assertEqual(self._app(again), made)
 
 
 @tagged("post_install", "-at_install")

@@ -172,6 +172,19 @@ class TestTelemetryOfDrivers(TelemetryServiceCase):
         self.assertEqual(rows, [(app.id, self.petrol.id)] * 3)
         self.assertEqual(len(self.tanker.last_position_ids), 1)
 
+    def test_an_archived_app_is_refused_and_no_other_is_made(self):
+        self._open_shift(now=self.now - timedelta(hours=1))
+        self._send_as_driver(self._levels_of(self.petrol))
+        app = self.tanker.telemetry_device_ids - self.device
+        app.active = False
+
+        answer = self._send_as_driver(self._levels_of(self.petrol))
+
+        self.assertProblem(answer, 403, "forbidden")
+        self.assertEqual(len(self._rows("proil_level_sample")), 3)
+        app.active = True
+        self.assertEqual(self._send_as_driver(self._levels_of(self.petrol)).status_code, 200)
+
     def test_a_compartment_of_another_tanker_is_unknown(self):
         self._open_shift()
         other = self._create_tanker("В777ОР99", {self.ai95: 1000})
