@@ -99,7 +99,7 @@ class TestMeasured(ReviewCase):
                 savepoint.rollback()
 
     def test_a_dip_by_the_probe_is_compared_with_one_by_the_probe(self):
-        order = self._fuelled(before="990")
+        order = self._fuelled(before="970")
 
         self._derive(order, "1000", "960")
 
