@@ -8,7 +8,7 @@ class ProilTelemetryFault(models.Model):
 
     _name = "proil.telemetry.fault"
     _description = "Fault of telemetry"
-    _order = "shift_id desc, compartment_id, from_at"
+    _order = "shift_id, compartment_id, from_at"
     _rec_name = "kind"
 
     shift_id = fields.Many2one(

@@ -244,6 +244,18 @@ class TestTelemetryDips(ProilEquipmentCommon, TelemetryCommon):
 
         self.assertFalse(self._faults())
 
+    def test_faults_of_the_newest_shift_come_first(self):
+        self._send((0, 9), temperature_c=lambda minute: None)
+        self._derive(9)
+        self.shift._close(self._readings(), _at(10))
+        earlier, self.shift = self.shift, self._open_shift(now=_at(20))
+        self._send((20, 29), temperature_c=lambda minute: None)
+        self._derive(29)
+
+        faults = self.env["proil.telemetry.fault"].search([])
+
+        self.assertEqual(faults.mapped("shift_id").ids, [self.shift.id, earlier.id])
+
     def _send_by_phone(self):
         phone = self.env["proil.telemetry.device"]._of_app(self.tanker)
         self._send((0, 9), device=phone)
