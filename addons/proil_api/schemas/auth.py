@@ -25,23 +25,27 @@ class CodeExchange(ApiModel):
     """The code from the message, for tokens of this device."""
 
     phone: str = _PHONE
-    code: str = Field(pattern=rf"^[0-9]{{{CODE_DIGITS}}}$", examples=["042137"])
+    code: str = Field(
+        pattern=rf"^[0-9]{{{CODE_DIGITS}}}$",
+        description="Digits of the message.",
+        examples=["042137"],
+    )
     device: str = _DEVICE
 
 
 class TokenRefresh(ApiModel):
     """A refresh token, good for one exchange, from the device it was given to."""
 
-    refresh_token: str = Field(max_length=255)
+    refresh_token: str = Field(max_length=255, description="The latest one of this device.")
     device: str = _DEVICE
 
 
 class Tokens(ApiModel):
     """What the app sends as `Authorization: Bearer …`, and how it gets the next pair."""
 
-    access_token: str
-    refresh_token: str
-    token_type: str = "Bearer"
+    access_token: str = Field(description="For all requests, until it expires.")
+    refresh_token: str = Field(description="For one exchange against the next pair.")
+    token_type: str = Field(default="Bearer", description="How `Authorization` names it.")
     expires_in_s: int = Field(description="Seconds until the access token expires.")
     refresh_expires_in_s: int = Field(description="Seconds until the refresh token expires.")
 

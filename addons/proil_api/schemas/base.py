@@ -10,6 +10,8 @@ from proil_core.decimals import litres
 from proil_core.moments import AFTER_LAST_MOMENT, FIRST_MOMENT, from_stored
 
 Item = TypeVar("Item")
+# The most that twelve digits say.
+LITRES_BOUND = Decimal("999999999.999")
 
 
 class ApiModel(BaseModel):
@@ -24,7 +26,14 @@ def _as_utc(moment):
 
 LitresText = Annotated[
     Decimal,
-    Field(max_digits=12, decimal_places=3, description="Litres.", examples=["45.000"]),
+    Field(
+        max_digits=12,
+        decimal_places=3,
+        ge=-LITRES_BOUND,
+        le=LITRES_BOUND,
+        description="Litres.",
+        examples=["45.000"],
+    ),
     PlainSerializer(lambda value: str(litres(value)), return_type=str),
 ]
 Kopecks = Annotated[
@@ -50,7 +59,7 @@ MomentOut = Annotated[
 class Page(ApiModel, Generic[Item]):
     """A part of a list, in the order in which its items were last changed."""
 
-    items: list[Item]
+    items: list[Item] = Field(description="At most `limit` of them.")
     next_cursor: str | None = Field(
         description="Give it as `cursor` to read on; null when the list ended here."
     )
@@ -59,5 +68,7 @@ class Page(ApiModel, Generic[Item]):
 class PageQuery(ApiModel):
     """Which part of a list is wanted."""
 
-    cursor: str | None = Field(default=None, description="`next_cursor` of the part before.")
+    cursor: str | None = Field(
+        default=None, max_length=200, description="`next_cursor` of the part before."
+    )
     limit: int = Field(default=50, ge=1, le=200, description="At most so many items.")

@@ -1,8 +1,10 @@
+from pydantic import Field
+
 from .base import ApiModel, MomentOut
 
 
 class Ping(ApiModel):
     """Proof that the key works."""
 
-    name: str
+    name: str = Field(description="Of the partner who has the key.")
     server_time: MomentOut

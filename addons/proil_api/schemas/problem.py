@@ -15,13 +15,16 @@ class FieldError(ApiModel):
         examples=["tank_litres"],
     )
     code: str = Field(description="What is wrong, for programs.", examples=["missing"])
-    detail: str = Field(examples=["Field required"])
+    detail: str = Field(description="The same for people.", examples=["Field required"])
 
 
 class Problem(ApiModel):
     """Why a request was refused (RFC 9457)."""
 
-    type: str = Field(examples=["urn:proil:problem:quote_expired"])
+    type: str = Field(
+        description="The code as a URN; nothing can be fetched there.",
+        examples=["urn:proil:problem:quote_expired"],
+    )
     title: str = Field(description="The code in words.", examples=["Quote expired"])
     status: int = Field(description="HTTP status.", examples=[409])
     code: Code = Field(description="The reason, of a closed list.", examples=["quote_expired"])
@@ -29,7 +32,9 @@ class Problem(ApiModel):
         description="For people, in the language of Accept-Language (English or Russian).",
         examples=["The quote has expired. Ask for a new one."],
     )
-    field_errors: list[FieldError] = []
+    field_errors: list[FieldError] = Field(
+        default=[], description="What is wrong with the request, the first hundred at most."
+    )
     facts: dict[str, Any] = Field(
         description="What the refusal rests on: numbers, decimal strings, times, lists.",
         examples=[{"valid_until": "2030-01-31T12:30:00+00:00"}],

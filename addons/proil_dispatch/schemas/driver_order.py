@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, Moment, MomentOut, PageQuery
+from odoo.addons.proil_fleet.schemas.measured import Sha256, Totalizer
 from odoo.addons.proil_fleet.schemas.tanker import GradeCode
 
 from proil_core.fuel.fill import Doubt
@@ -59,7 +60,7 @@ class Step(ApiModel):
 class FuellingStart(Step):
     """The meter before the fill."""
 
-    totalizer_litres: LitresText = Field(ge=0, description="Litres on the totalizer.")
+    totalizer_litres: Totalizer
     grade_code: GradeCode | None = Field(
         default=None, description="The grade read at the nozzle; another one is refused."
     )
@@ -68,7 +69,7 @@ class FuellingStart(Step):
 class FuellingFinish(Step):
     """The meter after the fill."""
 
-    totalizer_litres: LitresText = Field(ge=0, description="Litres on the totalizer.")
+    totalizer_litres: Totalizer
     litres: LitresText = Field(description="Litres poured; zero when nothing was.")
     grade_code: GradeCode | None = Field(
         default=None, description="The grade that was poured, when it was not read at the start."
@@ -78,16 +79,14 @@ class FuellingFinish(Step):
 class Failure(Step):
     """Why the vehicle was not refuelled."""
 
-    reason: FailureReason
+    reason: FailureReason = Field(description="The one that fits best.")
 
 
 class PhotoForm(ApiModel):
     """The form around the photo in the part `file`."""
 
     kind: PhotoKind
-    sha256: str = Field(
-        pattern="^[0-9a-f]{64}$", description="SHA-256 of the file, hex, checked on receipt."
-    )
+    sha256: Sha256
     taken_at: Moment
     latitude: Latitude | None = None
     longitude: Longitude | None = None
@@ -98,14 +97,14 @@ class Place(ApiModel):
 
     latitude: Latitude
     longitude: Longitude
-    address: str
+    address: str = Field(description="As people say it.", examples=["Моховая, 1"])
     note: str | None = Field(description="How to find the vehicle, in the customer's words.")
 
 
 class Review(ApiModel):
     """Why the fuel controller looks at the litres. The driver may drive on meanwhile."""
 
-    doubts: list[Doubt]
+    doubts: list[Doubt] = Field(description="What does not fit.")
     text: str = Field(description="For the driver, in the language of the request.")
 
     @classmethod
@@ -119,11 +118,11 @@ class DriverOrder(ApiModel):
     """An order as its driver sees it."""
 
     id: str = Field(description="Id of the order.", examples=["ord_7Qm2XcV9tLbN4sRzKw1pYe"])
-    number: str = Field(examples=["PR000042"])
+    number: str = Field(description="What people call it.", examples=["PR000042"])
     status: State
     allowed_actions: list[Event] = Field(description="What the driver may do next.")
-    plate: str = Field(examples=["А123ВС77"])
-    make: str | None
+    plate: str = Field(description="Of the vehicle, in Cyrillic.", examples=["А123ВС77"])
+    make: str | None = Field(description="Of the vehicle, in the customer's words.")
     grade_code: GradeCode
     ordered_by: OrderedBy
     litres_limit: LitresText = Field(description="The most litres that may be poured.")
@@ -133,7 +132,7 @@ class DriverOrder(ApiModel):
     window_start: MomentOut
     window_end: MomentOut
     photos: list[PhotoKind] = Field(description="Kinds of the photos that are there.")
-    version: int
+    version: int = Field(description="Grows with each change; also the ETag.")
     updated_at: MomentOut
 
     @classmethod

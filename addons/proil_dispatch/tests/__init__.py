@@ -1,4 +1,5 @@
 from . import (
+    test_absurd_steps,
     test_assignment,
     test_board_bell,
     test_board_bus,

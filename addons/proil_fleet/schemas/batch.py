@@ -15,13 +15,15 @@ class Batch(ApiModel):
     """The supplier's lot of one grade, with its quality passport."""
 
     id: str = Field(description="Id of the batch.", examples=["bat_9sQbW1tZcVxE5uG7oYkLpA"])
-    number: str
+    number: str = Field(description="The supplier's own.", examples=["П-118"])
     grade_code: GradeCode
-    supplier: str | None
-    passport_number: str
+    supplier: str | None = Field(description="Its name; null when it is not known.")
+    passport_number: str = Field(description="Of its quality passport.", examples=["4417"])
     density15: Density | None = Field(description="kg/m³ at 15 °C, of its passport.")
-    ecological_class: Literal["k2", "k3", "k4", "k5"] | None
-    produced_on: date | None
+    ecological_class: Literal["k2", "k3", "k4", "k5"] | None = Field(
+        description="Of the technical regulation, k5 the cleanest."
+    )
+    produced_on: date | None = Field(description="Day on which it was made, of its passport.")
     updated_at: MomentOut
 
     @classmethod

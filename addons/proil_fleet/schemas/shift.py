@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, Moment, MomentOut
 
-from .measured import Celsius, Density, Kilograms, Level, Sha256, as_float
+from .measured import Celsius, Density, Kilograms, Level, Sha256, Totalizer, as_float
 from .shift_records import Standing
 from .tanker import CompartmentId, GradeCode, Tanker, TankerId
 
@@ -14,7 +14,7 @@ from .tanker import CompartmentId, GradeCode, Tanker, TankerId
 class CompartmentReading(Level):
     """What the driver reads at one compartment."""
 
-    totalizer_litres: LitresText = Field(description="Litres on the totalizer of its meter.")
+    totalizer_litres: Totalizer = Field(description="Litres on the totalizer of its meter.")
 
 
 def _each_compartment_once(readings: list[CompartmentReading]) -> list[CompartmentReading]:
@@ -59,7 +59,10 @@ class NewLoad(ApiModel):
         default=None, description="At which the density was read; that of the fuel if left out."
     )
     batch_id: str | None = Field(
-        default=None, description="Id of the batch.", examples=["bat_9sQbW1tZcVxE5uG7oYkLpA"]
+        default=None,
+        max_length=64,
+        description="Id of the batch.",
+        examples=["bat_9sQbW1tZcVxE5uG7oYkLpA"],
     )
     seal_numbers: Annotated[str, StringConstraints(strip_whitespace=True)] | None = Field(
         default=None, max_length=200, description="Of the hatches and valves after the load."
@@ -124,7 +127,7 @@ class Shift(ApiModel):
     """A driver on a tanker from the opening to the closing readings."""
 
     id: str = Field(description="Id of the shift.", examples=["shf_1bN6vMfQzTg3aHrE8kCyXw"])
-    status: Literal["open", "closed"]
+    status: Literal["open", "closed"] = Field(description="Closed once it is handed over.")
     tanker: Tanker
     opened_at: MomentOut
     closed_at: MomentOut | None = Field(description="Null while the shift is open.")

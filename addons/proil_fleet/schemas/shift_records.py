@@ -8,7 +8,7 @@ from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, Moment, Mom
 
 from proil_core.fuel.dose import DRIVERS_DOSES
 
-from .measured import Celsius, Level, Sha256, as_decimal
+from .measured import Celsius, Level, Sha256, Totalizer, as_decimal
 from .tanker import CompartmentId
 
 DipKind = Literal["pre", "post", "load_pre", "load_post", "control"]
@@ -20,7 +20,7 @@ class NewDip(Level):
 
     kind: Annotated[DipKind, Field(description="Before or after a fill or a load, or to check.")]
     read_at: Moment
-    totalizer_litres: LitresText | None = Field(default=None, description="Of its meter, if read.")
+    totalizer_litres: Totalizer | None = Field(default=None, description="Of its meter, if read.")
     stop_number: int | None = Field(
         default=None, ge=0, lt=10**6, description="Equal for dips at one standing place."
     )
@@ -29,11 +29,13 @@ class NewDip(Level):
 class NewDose(ApiModel):
     """Fuel that left a compartment without an order, or was poured back."""
 
-    kind: DoseKind
+    kind: Annotated[
+        DoseKind, Field(description="`return` is poured back, `self_use` is for the tanker itself.")
+    ]
     compartment_id: CompartmentId
     litres: LitresText
     poured_at: Moment
-    totalizer_litres: LitresText | None = Field(
+    totalizer_litres: Totalizer | None = Field(
         default=None, description="After it; needed for what goes through the meter."
     )
     target_compartment_id: CompartmentId | None = Field(
@@ -55,7 +57,9 @@ class ShiftPhoto(ApiModel):
 class Dip(ApiModel):
     """The last dip of a compartment."""
 
-    kind: Literal["opening", "pre", "post", "load_pre", "load_post", "closing", "control"]
+    kind: Literal["opening", "pre", "post", "load_pre", "load_post", "closing", "control"] = Field(
+        description="When it was read: `pre` and `post` are before and after a fill."
+    )
     read_at: MomentOut
     level_litres: LitresText
     temperature_c: Celsius | None

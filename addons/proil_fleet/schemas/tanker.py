@@ -7,12 +7,16 @@ from pydantic import Field
 from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, MomentOut
 
 TankerId = Annotated[
-    str, Field(description="Id of a tanker.", examples=["tnk_4fTzVqB0yLwXnK2sJd8hRm"])
+    str,
+    Field(max_length=64, description="Id of a tanker.", examples=["tnk_4fTzVqB0yLwXnK2sJd8hRm"]),
 ]
 CompartmentId = Annotated[
-    str, Field(description="Id of a compartment.", examples=["cmp_9sQbW1tZcVxE5uG7oYkLpA"])
+    str,
+    Field(
+        max_length=64, description="Id of a compartment.", examples=["cmp_9sQbW1tZcVxE5uG7oYkLpA"]
+    ),
 ]
-GradeCode = Annotated[str, Field(description="Grade of fuel.", examples=["AI-95"])]
+GradeCode = Annotated[str, Field(max_length=32, description="Grade of fuel.", examples=["AI-95"])]
 
 
 class Compartment(ApiModel):

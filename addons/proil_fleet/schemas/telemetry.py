@@ -51,9 +51,11 @@ class Positions(_Block):
 
     latitude: Numbers = Field(description="Degrees, WGS 84.", examples=[[55.751, 55.752]])
     longitude: Numbers = Field(description="Degrees, WGS 84.", examples=[[37.617, 37.618]])
-    speed_kmh: Measured = Field(default=None, description="Over ground.", examples=[[0, 12.5]])
-    heading_deg: Measured = Field(default=None, description="Clockwise from north.")
-    accuracy_m: Measured = Field(default=None, description="Radius of the likely place.")
+    speed_kmh: Measured = Field(
+        default=None, description="Over ground, km/h.", examples=[[0, 12.5]]
+    )
+    heading_deg: Measured = Field(default=None, description="Degrees clockwise from north.")
+    accuracy_m: Measured = Field(default=None, description="Radius of the likely place, metres.")
 
 
 class Levels(_Block):
@@ -65,15 +67,17 @@ class Levels(_Block):
         description="Channel of the unit, or id of a compartment of its tanker.",
         examples=["1", "cmp_9sQbW1tZcVxE5uG7oYkLpA"],
     )
-    level_mm: Measured = Field(default=None, description="Of the fuel.", examples=[[842.3, None]])
-    temperature_c: Measured = Field(default=None, description="Of the fuel.")
-    water_mm: Measured = Field(default=None, description="Water under the fuel.")
+    level_mm: Measured = Field(
+        default=None, description="Of the fuel, millimetres.", examples=[[842.3, None]]
+    )
+    temperature_c: Measured = Field(default=None, description="Of the fuel, degrees Celsius.")
+    water_mm: Measured = Field(default=None, description="Water under the fuel, millimetres.")
     pulses_l: Measured = Field(
         default=None, description="Litres on the meter's own counter, which only grows."
     )
-    pitch_deg: Measured = Field(default=None, description="Nose up is positive.")
-    roll_deg: Measured = Field(default=None, description="Right side down is positive.")
-    speed_kmh: Measured = Field(default=None, description="Of the tanker, over ground.")
+    pitch_deg: Measured = Field(default=None, description="Degrees; nose up is positive.")
+    roll_deg: Measured = Field(default=None, description="Degrees; right side down is positive.")
+    speed_kmh: Measured = Field(default=None, description="Of the tanker over ground, km/h.")
 
 
 class Telemetry(ApiModel):
@@ -114,7 +118,7 @@ class BlockReceipt(ApiModel):
     block: str = Field(description="Its place in the request.", examples=["positions", "levels.0"])
     accepted: int = Field(description="Rows stored now.")
     duplicates: int = Field(description="Rows that were stored before, or twice in the block.")
-    refused: list[RefusedRows]
+    refused: list[RefusedRows] = Field(description="Rows not stored, by their reasons.")
 
     @classmethod
     def from_receipt(cls, receipt: Receipt):
@@ -130,7 +134,7 @@ class BlockReceipt(ApiModel):
 class TelemetryReceipt(ApiModel):
     """Every row of the request, accounted for. Refused rows need not be sent again."""
 
-    blocks: list[BlockReceipt]
+    blocks: list[BlockReceipt] = Field(description="In the order of the request.")
 
     @classmethod
     def from_receipts(cls, receipts: list[Receipt]):

@@ -1,4 +1,5 @@
 from . import (
+    test_absurd_bodies,
     test_batch_service,
     test_compartment,
     test_compartment_budget,

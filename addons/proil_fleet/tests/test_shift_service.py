@@ -77,7 +77,6 @@ class TestOpenShift(DriverServiceCase):
             ("readings_missing", [petrol]),
             ("level_above_capacity", [{**petrol, "level_litres": "2000.001"}, diesel]),
             ("litres_negative", [{**petrol, "level_litres": "-1"}, diesel]),
-            ("totalizer_backwards", [{**petrol, "totalizer_litres": "-1"}, diesel]),
             ("compartment_unknown", [{**petrol, "compartment_id": "cmp_x"}, diesel]),
         )
         for code, readings in cases:

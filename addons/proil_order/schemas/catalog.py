@@ -7,7 +7,7 @@ from odoo.addons.proil_api.schemas.base import ApiModel, Kopecks, LitresText
 from proil_core.decimals import to_kopecks
 from proil_core.pricing.quote import QUOTE_LIFETIME
 
-from .demand import CURRENCY
+from .demand import CURRENCY, Currency
 from .vehicle import GradeCode
 
 
@@ -15,7 +15,7 @@ class GradePrice(ApiModel):
     """A grade that has a price today."""
 
     grade_code: GradeCode
-    name: str = Field(examples=["Petrol AI-95"])
+    name: str = Field(description="In the language of the request.", examples=["Petrol AI-95"])
     price_per_litre: Kopecks
 
     @classmethod
@@ -30,14 +30,17 @@ class GradePrice(ApiModel):
 class Catalog(ApiModel):
     """Prices of today; a quote locks them."""
 
-    grades: list[GradePrice]
+    grades: list[GradePrice] = Field(description="What can be ordered now.")
     delivery_fee: Kopecks
-    currency: str = CURRENCY
+    currency: Currency = CURRENCY
     minimum_litres: LitresText = Field(description="Less is not delivered.")
     opens: float = Field(description="Hour of the day.", examples=[8.0])
     closes: float = Field(description="Hour of the day; before `opens` it is the next day's.")
-    time_zone: str = Field(examples=["Europe/Moscow"])
-    quote_lifetime_s: int = int(QUOTE_LIFETIME.total_seconds())
+    time_zone: str = Field(description="Of `opens` and `closes`.", examples=["Europe/Moscow"])
+    quote_lifetime_s: int = Field(
+        default=int(QUOTE_LIFETIME.total_seconds()),
+        description="Seconds for which a quote locks its price.",
+    )
 
     @classmethod
     def from_records(cls, company, prices):

@@ -9,7 +9,7 @@ from odoo.addons.proil_api.schemas.base import ApiModel, Kopecks, LitresText, Mo
 from proil_core.decimals import to_kopecks
 from proil_core.proof.photos import PhotoKind
 
-from .demand import CURRENCY
+from .demand import CURRENCY, Currency
 from .order import OrderId
 from .place import Place
 from .vehicle import GradeCode
@@ -43,9 +43,9 @@ class Certificate(ApiModel):
     """Litres, money, place, time and photos of a completed order."""
 
     order_id: OrderId
-    number: str = Field(examples=["PR000042"])
+    number: str = Field(description="What people call the order.", examples=["PR000042"])
     url: str = Field(description="The page to show and share; opens without a login.")
-    plate: str = Field(examples=["А123ВС777"])
+    plate: str = Field(description="Of the vehicle, in Cyrillic.", examples=["А123ВС777"])
     grade_code: GradeCode
     litres: LitresText = Field(description="By the meter.")
     totalizer_before_litres: LitresText
@@ -53,12 +53,12 @@ class Certificate(ApiModel):
     price_per_litre: Kopecks
     delivery_fee: Kopecks
     amount_charged: Kopecks
-    currency: str = CURRENCY
+    currency: Currency = CURRENCY
     place: Place
     started_at: MomentOut
     finished_at: MomentOut
     completed_at: MomentOut
-    photos: list[CertifiedPhoto]
+    photos: list[CertifiedPhoto] = Field(description="In the order in which they were sent.")
     chain_head: Sha256 = Field(description="Hash over the whole history of the order.")
     is_history_whole: bool = Field(description="False when the history was tampered with.")
 

@@ -10,6 +10,7 @@ from proil_core.decimals import from_kopecks, to_kopecks
 from proil_core.order.ordering import OrderedBy
 
 CURRENCY = "RUB"
+Currency = Annotated[str, Field(description="ISO 4217.", examples=[CURRENCY])]
 
 
 class Demand(ApiModel):
@@ -44,7 +45,7 @@ class Price(ApiModel):
     price_per_litre: Kopecks
     delivery_fee: Kopecks
     hold_amount: Kopecks = Field(description="The most that may be charged, held on the card.")
-    currency: Annotated[str, Field(examples=[CURRENCY])] = CURRENCY
+    currency: Currency = CURRENCY
 
 
 def price_values(terms):

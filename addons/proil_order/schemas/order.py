@@ -15,7 +15,8 @@ from .quote import QuoteId
 from .vehicle import GradeCode, Vehicle
 
 OrderId = Annotated[
-    str, Field(description="Id of an order.", examples=["ord_7Qm2XcV9tLbN4sRzKw1pYe"])
+    str,
+    Field(max_length=64, description="Id of an order.", examples=["ord_7Qm2XcV9tLbN4sRzKw1pYe"]),
 ]
 _POURED = {State.FUELLED, State.COMPLETED}
 # The other events of the lifecycle are the driver's, the dispatcher's or the bank's.
@@ -45,7 +46,12 @@ class OrderQuery(PageQuery):
 class Cancellation(ApiModel):
     """Why the order is not wanted any more."""
 
-    reason: str = Field(min_length=1, max_length=250, examples=["Leaving earlier"])
+    reason: str = Field(
+        min_length=1,
+        max_length=250,
+        description="In the customer's words.",
+        examples=["Leaving earlier"],
+    )
 
 
 class OrderEvent(ApiModel):
@@ -65,22 +71,26 @@ class Order(Demand, Price):
     id: OrderId
     number: str = Field(description="What people call it.", examples=["PR000042"])
     status: State
-    payment_status: str = Field(examples=["authorised"])
-    proof_status: str = Field(examples=["none"])
-    fiscal_status: str = Field(examples=["not_required"])
-    reconciliation_status: str = Field(examples=["open"])
+    payment_status: str = Field(description="How its payment stands.", examples=["authorised"])
+    proof_status: str = Field(description="How its photos stand.", examples=["none"])
+    fiscal_status: str = Field(
+        description="How its fiscal receipt stands.", examples=["not_required"]
+    )
+    reconciliation_status: str = Field(
+        description="Whether the fuel of its shift balances.", examples=["open"]
+    )
     allowed_actions: list[Event] = Field(description="What the customer may do now.")
     vehicle: Vehicle
     grade_code: GradeCode
     place: Place
-    note: str | None
+    note: str | None = Field(description="How to find the vehicle.")
     window: Window
     litres_filled: LitresText | None = Field(description="Null until the fill is finished.")
     amount_charged: Kopecks | None = Field(description="Kopecks; null until completed.")
-    cancel_reason: str | None
-    failure_reason: str | None
-    events: list[OrderEvent]
-    version: int
+    cancel_reason: str | None = Field(description="Null unless it was cancelled.")
+    failure_reason: str | None = Field(description="Null unless it failed.")
+    events: list[OrderEvent] = Field(description="All steps, the first first.")
+    version: int = Field(description="Grows with each change; also the ETag.")
     created_at: MomentOut
     updated_at: MomentOut
 

@@ -15,7 +15,13 @@ Language = Annotated[
 class ProfileChange(ApiModel):
     """What is left out stays as it is."""
 
-    name: str | None = Field(default=None, min_length=1, max_length=100, examples=["Anna"])
+    name: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        description="What we call the customer.",
+        examples=["Anna"],
+    )
     language: Language | None = None
 
     def to_vals(self):
@@ -26,8 +32,8 @@ class ProfileChange(ApiModel):
 class Profile(ApiModel):
     """The customer as known to us."""
 
-    name: str
-    phone: str = Field(examples=["+79160000001"])
+    name: str = Field(description="What we call the customer.", examples=["Anna"])
+    phone: str = Field(description="The one to log in by.", examples=["+79160000001"])
     language: Language
 
     @classmethod

@@ -11,7 +11,7 @@ from .place import Place, WantedWindow, Window
 from .vehicle import GradeCode, VehicleId
 
 QuoteId = Annotated[
-    str, Field(description="Id of a quote.", examples=["quo_8dHn2VxKq5RtZw0BmYcJ4s"])
+    str, Field(max_length=64, description="Id of a quote.", examples=["quo_8dHn2VxKq5RtZw0BmYcJ4s"])
 ]
 
 

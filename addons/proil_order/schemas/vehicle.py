@@ -8,7 +8,8 @@ from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, MomentOut
 from odoo.addons.proil_fleet.schemas.tanker import GradeCode
 
 VehicleId = Annotated[
-    str, Field(description="Id of a vehicle.", examples=["veh_3kPz0WmQ8rTgVb5NcYxL1h"])
+    str,
+    Field(max_length=64, description="Id of a vehicle.", examples=["veh_3kPz0WmQ8rTgVb5NcYxL1h"]),
 ]
 Plate = Annotated[
     str,
@@ -19,7 +20,15 @@ Plate = Annotated[
         examples=["а123вс 777"],
     ),
 ]
-Make = Annotated[str, Field(min_length=1, max_length=64, examples=["Lada Vesta, white"])]
+Make = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        description="Make, model and colour: how the driver finds it.",
+        examples=["Lada Vesta, white"],
+    ),
+]
 TankLitres = Annotated[LitresText, Field(gt=0, le=2000, description="Litres of the full tank.")]
 
 
@@ -61,7 +70,7 @@ class Vehicle(ApiModel):
 
     id: VehicleId
     plate: str = Field(description="In Cyrillic, without spaces.", examples=["А123ВС777"])
-    make: str | None
+    make: str | None = Field(description="Make, model and colour, in the customer's words.")
     grade_code: GradeCode
     tank_litres: LitresText
     version: int = Field(description="Also the ETag; give it back as If-Match with a change.")

@@ -1,4 +1,5 @@
 from . import (
+    test_absurd_bodies,
     test_certificate,
     test_company,
     test_concurrency,

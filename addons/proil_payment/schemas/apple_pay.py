@@ -12,6 +12,7 @@ class ApplePayValidation(ApiModel):
 
     validation_url: str = Field(
         max_length=500,
+        description="`validationURL` of the event.",
         examples=["https://apple-pay-gateway.apple.com/paymentservices/startSession"],
     )
 
@@ -19,4 +20,4 @@ class ApplePayValidation(ApiModel):
 class ApplePaySession(ApiModel):
     """Apple's own object, handed on as it came."""
 
-    merchant_session: dict[str, Any]
+    merchant_session: dict[str, Any] = Field(description="For `completeMerchantValidation`.")

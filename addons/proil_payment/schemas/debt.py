@@ -10,11 +10,13 @@ from proil_core.decimals import to_kopecks
 class Debt(ApiModel):
     """Fuel that was given and is not paid for. Until it is, nothing new can be ordered."""
 
-    id: str = Field(examples=["dbt_7Qm2XcV9tLbN4sRzKw1pYe"])
-    order_id: str = Field(examples=["ord_5hTz8KwQ2nXcB7mVr3LpYd"])
-    order_number: str = Field(examples=["PR000042"])
+    id: str = Field(description="Id of the debt.", examples=["dbt_7Qm2XcV9tLbN4sRzKw1pYe"])
+    order_id: str = Field(
+        description="Id of the order that is owed for.", examples=["ord_5hTz8KwQ2nXcB7mVr3LpYd"]
+    )
+    order_number: str = Field(description="What people call the order.", examples=["PR000042"])
     amount: Kopecks
-    currency: str = Field(default="RUB", examples=["RUB"])
+    currency: str = Field(default="RUB", description="ISO 4217.", examples=["RUB"])
     pay_url: str | None = Field(
         description="Where it is paid in a browser; null while the saved card is being charged.",
         examples=["https://orders.cloudpayments.ru/d/f2K8LV6reGE9WBFn"],

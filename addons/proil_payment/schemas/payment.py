@@ -27,7 +27,10 @@ class Authorisation(ApiModel):
         repr=False,
     )
     payment_method_id: str | None = Field(
-        default=None, description="A saved card.", examples=["crd_7Qm2XcV9tLbN4sRzKw1pYe"]
+        default=None,
+        max_length=64,
+        description="A saved card.",
+        examples=["crd_7Qm2XcV9tLbN4sRzKw1pYe"],
     )
     method: Literal["sbp", "tpay", "sberpay"] | None = Field(
         default=None, description="A bank's app; the answer has a `redirect`."
@@ -45,6 +48,7 @@ class Authorisation(ApiModel):
     )
     consent_version: str | None = Field(
         default=None,
+        max_length=32,
         description="Of the text that the customer has agreed to; the present one if not given.",
         examples=[CONSENT_VERSION],
     )
@@ -76,7 +80,9 @@ class Authorisation(ApiModel):
 class ThreeDs(ApiModel):
     """Post `MD`, `PaReq` and `TermUrl` to `acs_url` from the customer's browser."""
 
-    acs_url: str = Field(examples=["https://acs.bank.example/challenge"])
+    acs_url: str = Field(
+        description="The bank's page.", examples=["https://acs.bank.example/challenge"]
+    )
     pa_req: str = Field(description="The value of `PaReq`.", examples=["eJxVUdtugkAQ/RXDe9"])
     md: str = Field(description="The value of `MD`.", examples=["891510444"])
     term_url: str = Field(
@@ -88,7 +94,10 @@ class ThreeDs(ApiModel):
 class Redirect(ApiModel):
     """Open `url` in the customer's browser, or show the code to another device."""
 
-    url: str = Field(examples=["https://qr.nspk.ru/AS1000670LSS7DN18SJQDNP4B05KLJL2"])
+    url: str = Field(
+        description="The page of the bank's app.",
+        examples=["https://qr.nspk.ru/AS1000670LSS7DN18SJQDNP4B05KLJL2"],
+    )
     qr_image: str = Field(description="An image in base64; may be empty.", examples=["iVBORw0K"])
 
 
@@ -108,7 +117,7 @@ class Payment(ApiModel):
         description="Kopecks of them that have gone back; null until then."
     )
     refund_pending: bool = Field(description="More is on its way back.")
-    currency: str = Field(default="RUB", examples=["RUB"])
+    currency: str = Field(default="RUB", description="ISO 4217.", examples=["RUB"])
     three_ds: ThreeDs | None
     redirect: Redirect | None
     authorise_at: MomentOut | None = Field(description="When the money of the order is held.")

@@ -14,8 +14,10 @@ from ..consent import CONSENT_TEXT, CONSENT_VERSION
 class PaymentChoice(ApiModel):
     """One way to pay, and what becomes of the money."""
 
-    kind: Literal["saved_card", "card", "sbp", "tpay", "sberpay", "apple_pay"]
-    label: str = Field(examples=["MIR •• 0004"])
+    kind: Literal["saved_card", "card", "sbp", "tpay", "sberpay", "apple_pay"] = Field(
+        description="Which fields of the payment it takes."
+    )
+    label: str = Field(description="What to show the customer.", examples=["MIR •• 0004"])
     strategy: Literal["hold_capture", "prepay_then_refund"] = Field(
         description="`hold_capture`: held now, charged after the fill. `prepay_then_refund`:"
         " charged now, what is not poured goes back."
@@ -31,16 +33,18 @@ class PaymentChoice(ApiModel):
 class Consent(ApiModel):
     """What the customer agrees to when a card is saved."""
 
-    version: str = Field(examples=[CONSENT_VERSION])
-    text: str
+    version: str = Field(
+        description="Give it as `consent_version` with the payment.", examples=[CONSENT_VERSION]
+    )
+    text: str = Field(description="What to show, in the language of the request.")
 
 
 class PaymentChoices(ApiModel):
     """What can pay for the order now, the best first; none when nothing is to be paid."""
 
     hold_amount: Kopecks = Field(description="The most that the order may cost.")
-    currency: str = Field(default="RUB", examples=["RUB"])
-    choices: list[PaymentChoice]
+    currency: str = Field(default="RUB", description="ISO 4217.", examples=["RUB"])
+    choices: list[PaymentChoice] = Field(description="The best first.")
     one_tap: bool = Field(description="There is a card that `one_tap` would pay by.")
     consent: Consent
 

@@ -10,9 +10,9 @@ from odoo.addons.proil_api.schemas.base import ApiModel, MomentOut
 class PaymentMethod(ApiModel):
     """A saved card; nothing that could pay elsewhere."""
 
-    id: str = Field(examples=["crd_7Qm2XcV9tLbN4sRzKw1pYe"])
+    id: str = Field(description="Id of the card.", examples=["crd_7Qm2XcV9tLbN4sRzKw1pYe"])
     brand: str = Field(description="`card` where the brand is not known.", examples=["mir"])
-    last_four: str = Field(examples=["0004"])
+    last_four: str = Field(description="Last digits of its number.", examples=["0004"])
     valid_through: str | None = Field(description="Month and year.", examples=["12/39"])
     is_default: bool = Field(description="Pays when a request asks for one tap.")
     created_at: MomentOut
@@ -34,4 +34,4 @@ class PaymentMethod(ApiModel):
 class PaymentMethodChange(ApiModel):
     """Another card becomes the default one; there is no way to have none."""
 
-    is_default: Literal[True]
+    is_default: Literal[True] = Field(description="The card that was default is so no more.")

@@ -15,12 +15,20 @@ class Receipt(ApiModel):
     """One receipt of an order; the register's numbers are null until it is registered."""
 
     type: Literal["income", "return"] = Field(description="`return`: money was given back.")
-    purpose: Literal["sale", "prepayment", "settlement", "credit", "collection", "return"]
-    status: Literal["queued", "registered", "failed"]
+    purpose: Literal["sale", "prepayment", "settlement", "credit", "collection", "return"] = Field(
+        description="What it was made for; `collection` is of a debt."
+    )
+    status: Literal["queued", "registered", "failed"] = Field(
+        description="`registered`: the register has made it; `queued`: it still will."
+    )
     amount: Kopecks
     registered_at: MomentOut | None
-    fiscal_document: str | None = Field(examples=["12345"])
-    fiscal_sign: str | None = Field(examples=["4210112345"])
+    fiscal_document: str | None = Field(
+        description="Number of the fiscal document (FD).", examples=["12345"]
+    )
+    fiscal_sign: str | None = Field(
+        description="Fiscal sign of the document (FPD).", examples=["4210112345"]
+    )
     fiscal_storage: str | None = Field(
         description="Number of the fiscal storage (FN).", examples=["9999078900005430"]
     )
@@ -47,4 +55,4 @@ class Receipt(ApiModel):
 class Receipts(ApiModel):
     """All receipts of an order, the oldest first."""
 
-    items: list[Receipt]
+    items: list[Receipt] = Field(description="Empty until there is one.")

@@ -1,4 +1,5 @@
 from . import (
+    test_absurd_payment,
     test_apple_pay_session,
     test_cancel_race,
     test_charge,
