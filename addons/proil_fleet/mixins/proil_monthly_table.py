@@ -1,9 +1,13 @@
+import logging
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
+from psycopg2.errors import LockNotAvailable
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 TABLES = ("proil.position", "proil.level.sample")
 MONTHS_AHEAD = 2
@@ -107,9 +111,18 @@ class ProilMonthlyTable(models.AbstractModel):
             )
         )
         # Names of equal length end in year and month: their order is that of time.
-        for (name,) in partitions:
-            if name < oldest:
-                self.env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(name)))
+        over = [SQL.identifier(name) for (name,) in partitions if name < oldest]
+        if not over:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute("SET LOCAL lock_timeout = '1s'")
+                drop = SQL("DROP TABLE %s", SQL(", ").join(over))
+                self.env.cr.execute(drop, log_exceptions=False)
+                self.env.cr.execute("SET LOCAL lock_timeout TO DEFAULT")
+        except LockNotAvailable:
+            # Units would wait behind this until a backup, for instance, is over.
+            _logger.info("%s is in use: its months that are over stay for a day", self._table)
 
     def _partition(self, month):
         return f"{self._table}_{month:%Y_%m}"

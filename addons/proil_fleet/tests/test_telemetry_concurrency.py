@@ -123,6 +123,17 @@ class TestMonthsConcurrency(CommittedCase):
                 self._add(ours)
                 ours.cr.rollback()
 
+    def test_months_that_are_over_stay_while_a_backup_reads(self):
+        with self._transaction() as other, self._transaction() as ours:
+            other.cr.execute("LOCK TABLE proil_position IN ACCESS SHARE MODE")
+
+            ours["proil.position"]._drop_before(self.MONTH)
+
+            this_month = ours["proil.position"]._partition(fields.Date.today())
+            ours.cr.execute("SELECT to_regclass(%s)", [this_month])
+            self.assertEqual(ours.cr.fetchall(), [(this_month,)])
+            ours.cr.rollback()
+
     def test_two_who_add_a_month_at_once_add_it_once(self):
         def add():
             with self._transaction() as second:
