@@ -89,7 +89,7 @@ class ProilShift(models.Model):
         )
         if kind in _ANCHORS:
             return by_probe[:1]
-        return by_probe.filtered(lambda each: each._moved() == moved)[:1]
+        return by_probe.filtered(lambda each: _is_of(each, moved))[:1]
 
     def _stop_of(self, compartment, derived, moved, stops):
         """The number of a standing place, that of a dip by hand at the same place if there is one.
@@ -97,10 +97,15 @@ class ProilShift(models.Model):
         `derived` counts the places that the samples show, `stops` are those already numbered.
         """
         earlier = self._dips(compartment)
-        there = earlier.filtered(lambda each: moved and each._moved() == moved)
+        there = earlier.filtered(lambda each: moved and _is_of(each, moved))
         if there:
             return there[0].stop_number
         return stops.get(derived, max(earlier.mapped("stop_number"), default=0) + 1)
+
+
+def _is_of(reading, moved):
+    """Whether it was read around this fill or load, or around what it took the place of."""
+    return reading._moved()._origin_key() == moved._origin_key()
 
 
 def _dip(found):

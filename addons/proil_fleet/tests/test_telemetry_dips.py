@@ -146,6 +146,16 @@ class TestTelemetryDips(ProilEquipmentCommon, TelemetryCommon):
                 self.assertEqual((self._derived() - derived - right).mapped("kind"), ["closing"])
                 savepoint.rollback()
 
+    def test_a_fill_that_was_put_right_keeps_its_dips_when_more_samples_come(self):
+        self._send((0, FILL_END + 2))
+        self._work()
+        before = self._derive()
+        self._reverse(self.fill, {"litres": Decimal("39.95")})
+        self._send((FILL_END + 2, FILL_END + 5))
+
+        self.assertEqual(self._derive(), before)
+        self.assertEqual(before.mapped("kind"), ["opening", "pre", "post"])
+
     def test_a_dip_by_hand_that_was_reversed_may_come_again_and_stays_reversed(self):
         by_hand = Dip(DipKind.PRE, _at(FILL - 1), Decimal(1000))
         read = self.shift._record_dip(self.petrol, by_hand, _at(FILL))
