@@ -9,7 +9,7 @@ from proil_core.fuel import model
 from proil_core.fuel.judged import Judged, judged
 from proil_core.fuel.parameters import Parameters, believed
 from proil_core.fuel.series import Series, series_of
-from proil_core.fuel.shift_record import EpochKind, ShiftRecord
+from proil_core.fuel.shift_record import EpochKind, ShiftId, ShiftRecord
 from proil_core.fuel.states import Missing, State, missing, state_of
 from proil_core.fuel.verdict import Verdict, best_finding
 
@@ -51,7 +51,7 @@ class Corrections:
 class Analysis:
     """`variance_l` is physical minus book; `stops` are those around the gap of the verdict."""
 
-    shift_id: str
+    shift_id: ShiftId
     variance_l: float
     u_l: float
     statistic: float

@@ -1,9 +1,8 @@
 """Shifts and parameters out of JSON from outside, refused where they cannot be what they say."""
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from math import inf, isfinite
+from math import inf
 from numbers import Real
 from typing import Any, Final, TextIO
 
@@ -19,24 +18,22 @@ class Unreadable(Exception):
     """Input that is no shift or no set of parameters; the text says where and why."""
 
 
-def shifts(lines: Iterable[str]) -> Iterator[tuple[int, ShiftRecord]]:
-    """Each shift with the number of its line; lines without anything are passed over."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            shift = ShiftRecord.from_json(json.loads(line.strip()))
-            _check_instruments(shift.instruments)
-            _check_rows(shift)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise Unreadable(f"line {number}: {_words(error)}") from error
-        yield number, shift
+def shift(line: str) -> ShiftRecord:
+    try:
+        read = ShiftRecord.from_json(json.loads(line))
+        _check_id(read)
+        _check_instruments(read.instruments)
+        _check_epochs(read)
+        _check_orders(read)
+    except (KeyError, RecursionError, TypeError, ValueError) as error:
+        raise Unreadable(_words(error)) from error
+    return read
 
 
 def parameters(file: TextIO) -> Parameters:
     try:
         return Parameters.from_json(json.load(file))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, RecursionError, TypeError, ValueError) as error:
         raise Unreadable(f"{file.name}: {_words(error)}") from error
 
 
@@ -46,6 +43,11 @@ def _words(error: Exception) -> str:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _check_id(shift: ShiftRecord) -> None:
+    """What cannot be written again cannot be told in a result."""
+    str(shift.shift_id).encode()
 
 
 def _check_instruments(instruments: Instruments) -> None:
@@ -69,16 +71,22 @@ def _most(name: str) -> float:
     return MOST_DEG if name.endswith("_deg") else MOST
 
 
-def _check_rows(shift: ShiftRecord) -> None:
+def _check_epochs(shift: ShiftRecord) -> None:
     """Litres that are null or not a number are readings that were not taken."""
     for at, epoch in enumerate(shift.epochs):
-        if not _is_number(epoch.stop) or not isfinite(epoch.stop):
+        if not _is_number(epoch.stop) or not abs(epoch.stop) <= MOST:
             raise ValueError(f"epoch {at}: stop cannot be {epoch.stop!r}")
         litres = (epoch.v15_l, epoch.metered15_cum_l, epoch.loads15_cum_l, epoch.orders15_cum_l)
         for value in (epoch.t_min, *litres):
             if value is not None and (not _is_number(value) or MOST < abs(value) < inf):
                 raise ValueError(f"epoch {at}: cannot be {value!r}")
+
+
+def _check_orders(shift: ShiftRecord) -> None:
+    """Nothing may have been poured, as into a tank that was full, but never less than nothing."""
     for at, order in enumerate(shift.orders):
         for value in (order.t_min, order.metered_l, order.reported_l):
-            if not _is_number(value) or not isfinite(value):
+            if not _is_number(value) or not abs(value) <= MOST:
                 raise ValueError(f"order {at}: cannot be {value!r}")
+        if min(order.metered_l, order.reported_l) < 0:
+            raise ValueError(f"order {at}: litres cannot be negative")

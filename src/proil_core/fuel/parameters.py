@@ -16,7 +16,7 @@ from proil_core.fuel.model import (
     prior,
 )
 from proil_core.fuel.series import Floats
-from proil_core.fuel.shift_record import Instruments
+from proil_core.fuel.shift_record import Instruments, ShiftId, shift_id_of
 
 LIMIT: Final = 13.0
 # No litres, share, variance or distance that anything is reckoned with is beyond this.
@@ -44,7 +44,7 @@ class Parameters:
     q: float = 0.0
     q_limit: float = 0.0
     n_shifts: int = 0
-    window: tuple[str, str] | None = None
+    window: tuple[ShiftId, ShiftId] | None = None
     capacity_l: float | None = None
     evaporates: bool | None = None
 
@@ -130,11 +130,11 @@ def _check_covariance(covariance: Floats) -> None:
         raise ValueError("covariance is not positive definite") from error
 
 
-def _window(value: Any) -> tuple[str, str] | None:
+def _window(value: Any) -> tuple[ShiftId, ShiftId] | None:
     if value is None:
         return None
     first, last = value
-    return str(first), str(last)
+    return shift_id_of(first), shift_id_of(last)
 
 
 def _capacity(value: Any) -> float | None:

@@ -1,12 +1,16 @@
 """A shift of one compartment as the analysis sees it: instruments, epochs, orders.
 
-All litres are at 15 °C. This is also the JSON that `python -m proil_core.fuel` reads.
+All litres are at 15 °C. This is also the JSON that `python -m proil_core.fuel` reads: keys that it
+does not know are passed over.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, Self
+
+# It comes back as it came.
+ShiftId = str | int
 
 
 class EpochKind(StrEnum):
@@ -57,7 +61,8 @@ class Instruments:
 class Epoch:
     """One static reading: minutes from the opening, litres in the tank and litres moved so far.
 
-    `stop` is equal for readings at one standing place.
+    `stop` is equal for readings at one standing place. `orders15_cum_l` is kept for others: nothing
+    here is judged by it.
     """
 
     t_min: float
@@ -82,7 +87,7 @@ class OrderLitres:
 class ShiftRecord:
     """What one compartment went through in one shift; epochs in the order of time."""
 
-    shift_id: str
+    shift_id: ShiftId
     instruments: Instruments
     epochs: tuple[Epoch, ...]
     orders: tuple[OrderLitres, ...]
@@ -90,12 +95,28 @@ class ShiftRecord:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         """Raises KeyError, TypeError or ValueError when a fact is missing or of a wrong kind."""
+        instruments = {"meter_proved_sd_share": None, **value["instruments"]}
         return cls(
-            str(value["shift_id"]),
-            Instruments(**value["instruments"]),
-            tuple(Epoch(**{**each, "kind": EpochKind(each["kind"])}) for each in value["epochs"]),
-            tuple(OrderLitres(**each) for each in value["orders"]),
+            shift_id_of(value["shift_id"]),
+            Instruments(**_facts(Instruments, instruments)),
+            tuple(_epoch({"orders15_cum_l": 0.0, **each}) for each in value["epochs"]),
+            tuple(OrderLitres(**_facts(OrderLitres, each)) for each in value.get("orders", ())),
         )
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def shift_id_of(value: Any) -> ShiftId:
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return value
+    raise TypeError(f"shift_id cannot be {value!r}")
+
+
+def _epoch(value: Mapping[str, Any]) -> Epoch:
+    facts = _facts(Epoch, value)
+    return Epoch(**{**facts, "kind": EpochKind(facts["kind"])})
+
+
+def _facts(record: type[Any], value: Mapping[str, Any]) -> dict[str, Any]:
+    return {field.name: value[field.name] for field in fields(record)}

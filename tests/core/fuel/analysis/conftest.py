@@ -1,3 +1,4 @@
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -75,5 +76,22 @@ def flat(sheet):
         if closing:
             read(30.0 * (stops + 1), "closing", stops + 1)
         return ShiftRecord("flat", sheet, tuple(epochs), tuple(orders))
+
+    return made
+
+
+@pytest.fixture
+def changed():
+    """The line of a shift with other values, by their path: `epochs__2__kind="pre"`."""
+
+    def made(shift, **changes):
+        value = shift.to_json()
+        for path, new in changes.items():
+            *where, name = path.split("__")
+            target = value
+            for key in where:
+                target = target[int(key) if key.isdigit() else key]
+            target[name] = new
+        return json.dumps(value)
 
     return made
