@@ -1,6 +1,6 @@
 """Which rows of a block of telemetry are measurements, and why the others are not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -74,12 +74,18 @@ def screened(
         (Reason.BAD_RANGE, outside),
         (Reason.EMPTY, empty),
     )
+    return _by_first_reason(found, len(at_ms))
+
+
+def _by_first_reason(
+    found: Iterable[tuple[Reason, NDArray[np.bool_]]], rows: int
+) -> dict[Reason, list[int]]:
     refused: dict[Reason, list[int]] = {}
-    left = np.ones(len(at_ms), dtype=np.bool_)
-    for reason, rows in found:
-        if numbers := np.flatnonzero(rows & left).tolist():
+    left = np.ones(rows, dtype=np.bool_)
+    for reason, hit in found:
+        if numbers := np.flatnonzero(hit & left).tolist():
             refused[reason] = numbers
-            left &= ~rows
+            left &= ~hit
     return refused
 
 
