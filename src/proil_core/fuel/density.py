@@ -8,7 +8,6 @@ from proil_core.fuel.volume import (
     Band,
     check_density,
     check_temperature,
-    correction_factor,
 )
 
 _PRECISION: Final = 1e-6
@@ -28,11 +27,6 @@ def density_at_15(observed: float, temperature_c: float, *, glass: bool = False)
     _band, density15 = min(answers, key=lambda answer: answer[0].outside(answer[1]))
     check_density(density15)
     return density15
-
-
-def density_at_20(density15: float) -> float:
-    """What a passport by GOST 3900 gives."""
-    return density15 * correction_factor(density15, 20.0)
 
 
 def _glass_factor(temperature_c: float) -> float:
