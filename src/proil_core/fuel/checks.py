@@ -10,10 +10,8 @@ from decimal import Decimal
 from typing import Final
 
 from proil_core.decimals import litres as rounded
+from proil_core.fuel.limits import ALLOWED_LITRES, REGISTER_DIGIT_LITRES
 
-# The last digit of a totalizer.
-REGISTER_DIGIT_LITRES: Final = Decimal("0.1")
-SHIFT_LIMIT_LITRES: Final = Decimal(3)
 _STOP_SIGMAS: Final = 3  # some thirty stops a shift: two sigmas would cry wolf daily
 _LOAD_SIGMAS: Final = 2  # one or two loads a shift
 
@@ -63,7 +61,7 @@ def r4_load(subject: str, note15: Decimal, level_rise15: Decimal, sd_l: float) -
 
 def r5_shift(subject: str, book15: Decimal, closing15: Decimal) -> Check:
     """Litres at closing beyond the book: a loss is negative."""
-    return Check("R5", subject, closing15 - book15, SHIFT_LIMIT_LITRES)
+    return Check("R5", subject, closing15 - book15, ALLOWED_LITRES)
 
 
 def r6_between_stops(subject: str, post15: Decimal, pre15: Decimal, sd_l: float) -> Check:

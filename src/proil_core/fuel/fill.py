@@ -5,12 +5,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from proil_core.fuel.limits import REGISTER_DIGIT_LITRES
 from proil_core.fuel.pulse_account import tolerance_l
 from proil_core.fuel.totalizer import between
 from proil_core.refusal import Code, Refusal
 
-# A totalizer often shows tenths while the dose display shows hundredths.
-TOTALIZER_TOLERANCE_LITRES: Final = Decimal("0.1")
 # Two dips of a capacitive probe of 1 %, the worst that is installed.
 COARSEST_LEVEL_SD_LITRES: Final = Decimal("1.5")
 _LEVEL_SIGMAS: Final = 3
@@ -29,7 +28,7 @@ def check_fill(
     if litres < 0:
         raise Refusal(Code.LITRES_NEGATIVE, litres=litres)
     metered = between(totalizer_before, totalizer_after, digits)
-    if abs(metered - litres) > TOTALIZER_TOLERANCE_LITRES:
+    if abs(metered - litres) > REGISTER_DIGIT_LITRES:
         raise Refusal(Code.TOTALIZER_MISMATCH, litres=litres, totalizer_litres=metered)
 
 

@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
-from proil_core.fuel.fill import TOTALIZER_TOLERANCE_LITRES
-
-# The limit of a shift holds as well for the hours in which nobody drives.
-LEVEL_TOLERANCE_LITRES: Final = Decimal(3)
+from proil_core.fuel.limits import ALLOWED_LITRES, REGISTER_DIGIT_LITRES
 
 
 @dataclass(frozen=True)
@@ -28,10 +24,8 @@ class Difference:
 
     @property
     def agrees(self) -> bool:
-        return (
-            abs(self.totalizer) <= TOTALIZER_TOLERANCE_LITRES
-            and abs(self.level) <= LEVEL_TOLERANCE_LITRES
-        )
+        """The limit of a shift holds as well for the hours in which nobody drives."""
+        return abs(self.totalizer) <= REGISTER_DIGIT_LITRES and abs(self.level) <= ALLOWED_LITRES
 
 
 def difference(given: Left, taken: Left) -> Difference:

@@ -8,11 +8,11 @@ from typing import Final
 
 from proil_core.fuel.analysis import Analysis
 from proil_core.fuel.checks import Check
+from proil_core.fuel.limits import ALLOWED_LITRES
 from proil_core.fuel.shift_facts import Missing
-from proil_core.fuel.states import ALLOWED_L, State
 from proil_core.fuel.states import Missing as Unseen
+from proil_core.fuel.states import State
 
-ALLOWED_LITRES: Final = Decimal(str(ALLOWED_L))
 # By the books alone: a check that fails here is a fact, whatever the instruments can show.
 _BY_BOOKS: Final = frozenset({"R1", "R2", "R4"})
 _WORDS: Final = {

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from proil_core.decimals import litres as rounded
-from proil_core.fuel.checks import REGISTER_DIGIT_LITRES
+from proil_core.fuel.limits import REGISTER_DIGIT_LITRES
 from proil_core.fuel.matching import Problem, Timed, ToHand, match
 from proil_core.fuel.pours import Pour, pours
 from proil_core.fuel.samples import Sample

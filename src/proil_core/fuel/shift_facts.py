@@ -8,10 +8,9 @@ from typing import Final
 
 from proil_core.fuel.dip import DipKind
 from proil_core.fuel.dose import FillKind
+from proil_core.fuel.limits import UNDIPPED_SHARE
 from proil_core.fuel.totalizer import between
 
-# docs/mechanisms/fuel_analysis.md: with more stops without two dips a shift is incomplete.
-STOPS_WITHOUT_DIPS_SHARE: Final = 0.2
 _PLACE: Final = {DipKind.OPENING: 0, DipKind.CLOSING: 2}
 
 
@@ -115,7 +114,7 @@ class ShiftFacts:
             Missing.SETTLED: any(not each.is_settled for each in anchors),
             Missing.TOTALIZER: any(self._totalizer(each.kind) is None for each in anchors),
             Missing.LOAD_TEMPERATURE: any(each.litres15 is None for each in self.loads),
-            Missing.STOPS: self._share_without_dips() > STOPS_WITHOUT_DIPS_SHARE,
+            Missing.STOPS: self._share_without_dips() > UNDIPPED_SHARE,
         }
         return tuple(each for each, stands in lacks.items() if stands)
 

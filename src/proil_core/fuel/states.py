@@ -6,12 +6,12 @@ from typing import Final
 
 import numpy as np
 
+from proil_core.fuel.limits import ALLOWED_LITRES, UNDIPPED_SHARE
 from proil_core.fuel.series import REGISTER_DIGIT_L, Series
 from proil_core.fuel.shift_record import EpochKind
 
 GOOD_L: Final = 1.5
-ALLOWED_L: Final = 3.0
-UNDIPPED_SHARE: Final = 0.2
+ALLOWED_L: Final = float(ALLOWED_LITRES)
 # Between these a fill has been dipped on both sides.
 _AROUND_FILLS: Final = frozenset(
     {
