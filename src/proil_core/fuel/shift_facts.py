@@ -119,9 +119,9 @@ class ShiftFacts:
         return tuple(each for each, stands in lacks.items() if stands)
 
     def dip(self, kind: DipKind) -> DipSeen | None:
-        """The one of its kind that is of most use: the probe's rather than a hand's."""
+        """The one of its kind that counts: the probe's rather than a hand's, the last of them."""
         dips = [dip for dip in self.dips if dip.kind is kind]
-        return max(dips, key=lambda dip: (dip.is_useful, dip.is_by_probe), default=None)
+        return max(dips, key=lambda dip: (dip.is_useful, dip.is_by_probe, dip.at_min), default=None)
 
     def chosen_dips(self) -> list[DipSeen]:
         """Dips in the order of time, one of each purpose at each stop.

@@ -66,6 +66,23 @@ def test_no_account_without_litres_at_15(anchors):
     assert account(ShiftFacts(dips[:1])) is None
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_anchor_that_was_dipped_again_counts_as_in_the_analysis(order):
+    dips = [
+        anchor("opening", 0, 904.0, "0"),
+        anchor("opening", 1, 900.0, "0"),
+        anchor("closing", 600, 895.0, "0"),
+        anchor("closing", 605, 900.0, "0"),
+    ]
+    seen = ShiftFacts(dips[::order])
+
+    found = analyse(shift_record(seen, "shf_1", SHEET), None)
+
+    made = account(seen)
+    assert (made.opening15, made.closing15) == (Decimal(900), Decimal(900))
+    assert found.variance_l == pytest.approx(float(made.variance15))
+
+
 def test_shift_sheet_of_the_specification():
     """5.2 of `fuel_control.md`: raw and corrected columns of compartment 2."""
     made = Account(
