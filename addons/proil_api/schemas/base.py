@@ -1,5 +1,6 @@
 """Shapes and units shared by all API schemas."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Generic, TypeVar
@@ -10,8 +11,6 @@ from proil_core.decimals import litres
 from proil_core.moments import AFTER_LAST_MOMENT, FIRST_MOMENT, from_stored
 
 Item = TypeVar("Item")
-# The most that twelve digits say.
-LITRES_BOUND = Decimal("999999999.999")
 
 
 class ApiModel(BaseModel):
@@ -20,20 +19,36 @@ class ApiModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+@dataclass(frozen=True)
+class WholeDigits:
+    """Tells the documents how large a decimal of so many digits before the point can be.
+
+    It refuses nothing, `max_digits` does. A bound of the type itself would, and would take the
+    place of the bound of a field: of two `ge` pydantic keeps the one of the type.
+    """
+
+    count: int
+
+    def __get_pydantic_json_schema__(self, core_schema, handler):
+        schema = handler(core_schema)
+        for each in schema.get("anyOf", []):
+            if each["type"] != "number":
+                continue
+            if "minimum" not in each:
+                each.setdefault("exclusiveMinimum", -(10**self.count))
+            if "maximum" not in each:
+                each.setdefault("exclusiveMaximum", 10**self.count)
+        return schema
+
+
 def _as_utc(moment):
     return from_stored(moment) if isinstance(moment, datetime) else moment
 
 
 LitresText = Annotated[
     Decimal,
-    Field(
-        max_digits=12,
-        decimal_places=3,
-        ge=-LITRES_BOUND,
-        le=LITRES_BOUND,
-        description="Litres.",
-        examples=["45.000"],
-    ),
+    Field(max_digits=12, decimal_places=3, description="Litres.", examples=["45.000"]),
+    WholeDigits(9),
     PlainSerializer(lambda value: str(litres(value)), return_type=str),
 ]
 Kopecks = Annotated[

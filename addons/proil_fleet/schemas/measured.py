@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, PlainSerializer, StringConstraints, model_validator
 
-from odoo.addons.proil_api.schemas.base import ApiModel, LitresText
+from odoo.addons.proil_api.schemas.base import ApiModel, LitresText, WholeDigits
 
 from proil_core.decimals import litres
 from proil_core.fuel.dip import DipFacts
@@ -15,38 +15,20 @@ from .tanker import CompartmentId
 Totalizer = Annotated[LitresText, Field(ge=0, description="Litres on the totalizer.")]
 Millimetres = Annotated[
     Decimal,
-    Field(
-        ge=0,
-        lt=10**6,
-        max_digits=8,
-        decimal_places=2,
-        description="Millimetres.",
-        examples=["842.30"],
-    ),
+    Field(ge=0, max_digits=8, decimal_places=2, description="Millimetres.", examples=["842.30"]),
+    WholeDigits(6),
     PlainSerializer(lambda value: str(value), return_type=str),
 ]
 Celsius = Annotated[
     Decimal,
-    Field(
-        gt=-1000,
-        lt=1000,
-        max_digits=5,
-        decimal_places=2,
-        description="Degrees Celsius.",
-        examples=["12.40"],
-    ),
+    Field(max_digits=5, decimal_places=2, description="Degrees Celsius.", examples=["12.40"]),
+    WholeDigits(3),
     PlainSerializer(lambda value: str(value), return_type=str),
 ]
 Density = Annotated[
     Decimal,
-    Field(
-        gt=0,
-        lt=10**5,
-        max_digits=7,
-        decimal_places=2,
-        description="kg/m³.",
-        examples=["745.20"],
-    ),
+    Field(gt=0, max_digits=7, decimal_places=2, description="kg/m³.", examples=["745.20"]),
+    WholeDigits(5),
     PlainSerializer(lambda value: str(value), return_type=str),
 ]
 Kilograms = Annotated[
