@@ -147,7 +147,22 @@ class ProilBalance(models.Model):
     def _recompute(self):
         """The result from the stored raw record and corrections: the same to the last bit."""
         self.ensure_one()
-        return _result(analyse(ShiftRecord.from_json(self.record), self.parameters_id._core()))
+        return _result(analyse(self._core_record(), self.parameters_id._core()))
+
+    def _core_record(self):
+        return ShiftRecord.from_json(self.record)
+
+    def _of_one_kind(self):
+        """Those of the compartment as it was at the last of them, before it was rebuilt or not."""
+        if not self:
+            return self
+        last = self[-1]._core_record().instruments
+
+        def is_alike(balance):
+            then = balance._core_record().instruments
+            return (then.capacity_l, then.evaporates) == (last.capacity_l, last.evaporates)
+
+        return self.filtered(is_alike)
 
 
 def _result(analysis):

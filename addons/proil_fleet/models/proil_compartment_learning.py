@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 from proil_core.fuel.learning import learn
-from proil_core.fuel.shift_record import ShiftRecord
 
 LEAST_SHIFTS, MOST_SHIFTS = 10, 30
 
@@ -23,10 +22,10 @@ class ProilCompartment(models.Model):
         earlier = Parameters.search([("compartment_id", "=", self.id)])
         if not proving or proving in earlier.proving_id:
             return
-        balances = self._accepted_balances(meter.installed_at)
+        balances = self._accepted_balances(meter.installed_at)._of_one_kind()
         if len(balances) < LEAST_SHIFTS:
             return
-        learned = learn([ShiftRecord.from_json(balance.record) for balance in balances])
+        learned = learn([balance._core_record() for balance in balances])
         version = max(earlier.mapped("version"), default=0) + 1
         Parameters.create(
             {

@@ -16,6 +16,7 @@ class ProilCompartment(models.Model):
         LITRES_NEGATIVE, TIME_IN_FUTURE, and TIME_BEFORE_SHIFT for a moment before the opening,
         the last fill or the installation of the old one.
         """
+        self.check_access("write")
         self._lock()
         if installed_litres < 0:
             raise Refusal(Code.LITRES_NEGATIVE, litres=installed_litres)
@@ -25,7 +26,7 @@ class ProilCompartment(models.Model):
         old.write({"removed_at": at, "totalizer_at_removal_litres": removed_litres})
         # A compartment has one meter at a time, which the database checks as it stands.
         old.flush_recordset()
-        self.write(
+        self.sudo().write(
             {"totalizer_litres": installed_litres, "totalizer_turns": self.totalizer_turns + 1}
         )
         return self.env["proil.meter"].create(

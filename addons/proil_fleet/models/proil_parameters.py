@@ -67,8 +67,11 @@ class ProilParameters(models.Model):
 
     @api.model
     def _in_force(self, compartment, at):
-        """The approved corrections of a compartment at a moment; empty when there are none."""
-        return self.search(
+        """The approved corrections of a compartment at a moment; empty when there are none.
+
+        Those of a compartment that was rebuilt since then are of another compartment.
+        """
+        found = self.search(
             [
                 ("compartment_id", "=", compartment.id),
                 ("approved_at", "!=", False),
@@ -76,6 +79,8 @@ class ProilParameters(models.Model):
             ],
             limit=1,
         )
+        fits = found and found._core().fits(compartment._instruments(at))
+        return found if fits else self.browse()
 
     def _core(self):
         """The core's Parameters; None when nothing was learned: then data sheets are believed."""

@@ -66,6 +66,23 @@ class TestLearning(ProilReconciledCommon):
         self.assertEqual(found.shift_id, every[-3:])
         self.assertEqual(found.mapped("shift_id.id"), every[-3:].ids)
 
+    def test_rebuilt_compartment_learns_anew(self):
+        self._proved(days=1)
+        self._accepted(10)
+        self.petrol._learn()
+        learned = self._learned()
+        learned.with_user(self.controller).action_approve()
+        self.petrol.capacity_litres = 2500
+        self.assertFalse(learned._in_force(self.petrol, learned.valid_from))
+        self._proved()
+        self._accepted(1)
+
+        balances = self.petrol._accepted_balances(self.meter.installed_at)
+        self.petrol._learn()
+
+        self.assertEqual(balances._of_one_kind(), balances[-1])
+        self.assertEqual(self._learned(), learned)
+
     def test_nothing_is_learned_without_a_proving(self):
         self._accepted(10)
 
