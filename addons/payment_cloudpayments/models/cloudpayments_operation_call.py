@@ -1,11 +1,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..const import Kind
+from ..const import LOST_AFTER_S, Kind
 from ..payment_facts import PaymentFacts, PaymentPage, money
 from ..refund_search import RefundSearch
 
@@ -35,15 +36,20 @@ class CloudPaymentsOperation(models.Model):
         return Call(Kind(self.kind), self._request(secret), self._look_up_request())
 
     def _take_planned(self):
-        """Whether it was planned and is ours now; who comes second sees it sent."""
+        """Whether it was planned and is ours now; who comes second sees it sent.
+
+        A repeat leaves soon after the look-up that allows it, or not without another one.
+        """
         self.flush_recordset()
         sent = {"state": "sent", "sent_at": fields.Datetime.now()}
         taken = self.env.execute_query(
             SQL(
                 "UPDATE cloudpayments_operation SET state = %s, sent_at = %s"
-                " WHERE id = %s AND state = 'planned' RETURNING id",
+                " WHERE id = %s AND state = 'planned'"
+                " AND (looked_up_at IS NULL OR looked_up_at > %s) RETURNING id",
                 *sent.values(),
                 self.id,
+                sent["sent_at"] - timedelta(seconds=LOST_AFTER_S),
             )
         )
         self.invalidate_recordset(list(sent), flush=False)

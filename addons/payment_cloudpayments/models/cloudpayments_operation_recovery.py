@@ -36,6 +36,8 @@ class CloudPaymentsOperation(models.Model):
             self._send()
 
     def _lost_look_up(self):
+        if self.state == "planned" and self.looked_up_at:
+            self.state = "unknown"  # Its repeat was not made in time; is it still harmless?
         if self.state not in ("sent", "unknown") or self._age(self.sent_at) <= LOST_AFTER_S:
             return None
         self.looked_up_at = fields.Datetime.now()

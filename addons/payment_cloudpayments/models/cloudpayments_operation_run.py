@@ -104,6 +104,9 @@ class CloudPaymentsOperation(models.Model):
             return  # A notification or another worker knows better by now.
         if self.kind in UNREPEATABLE_KINDS:
             self._conclude("refused", reason, NOT_SENT_TEXT)
+        elif self.looked_up_at:
+            # True of this repeat only: what was sent before it may still have been carried out.
+            self.state = "unknown"
         else:
             self.state = "planned"
 

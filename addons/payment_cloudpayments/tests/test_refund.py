@@ -6,7 +6,12 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.payment_cloudpayments.client import CloudPaymentsClient
-from odoo.addons.payment_cloudpayments.const import ABSENT_AFTER_S, LOST_AFTER_S, REPEATABLE_FOR_S
+from odoo.addons.payment_cloudpayments.const import (
+    ABSENT_AFTER_S,
+    BUSY_PAUSES_S,
+    LOST_AFTER_S,
+    REPEATABLE_FOR_S,
+)
 from odoo.addons.payment_cloudpayments.tests.common import EmulatedCase, WorkerKilled
 
 LATER_S = LOST_AFTER_S + 1
@@ -179,4 +184,47 @@ class TestRefund(EmulatedCase):
             self.run_cron(ABSENT_AFTER_S)
 
         self.assertEqual(self.seen(tx_id).refunds, [("error", -100.0)])
+        self.assertEqual(self.refunds_at_the_bank(tx_id), [])
+
+    def lost_refund(self):
+        """A refund that has not arrived and whose answer was lost."""
+        self.silence()
+        tx_id = self.captured()
+        self.fault("refund", "timeout_before")
+        operation_id = self.plan(tx_id, "refund", "100.00")
+        self.carry_on(operation_id)
+        return tx_id, operation_id
+
+    def age(self, operation_id, *names):
+        """As if these moments of an operation were longer ago than its request id is kept."""
+        with self.committed() as env:
+            for name in names:
+                env.cr.execute(
+                    f"UPDATE cloudpayments_operation SET {name} = {name} - interval '%s s'"
+                    " WHERE id = %s",
+                    [REPEATABLE_FOR_S + 1, operation_id],
+                )
+
+    def test_repeat_that_was_not_processed_is_looked_up_before_it_is_made_again(self):
+        tx_id, operation_id = self.lost_refund()
+        self.fault("refund", "http_429", times=1 + len(BUSY_PAUSES_S))
+        self.run_cron(LATER_S)
+        self.assertEqual(self.seen(tx_id).operations[-1], ("refund", "unknown"))
+        self.age(operation_id, "create_date")
+
+        self.run_cron(LATER_S)
+
+        self.assertEqual(self.seen(tx_id).operations[-1], ("refund", "unknown"))
+        self.assertEqual(self.refunds_at_the_bank(tx_id), [])
+
+    def test_repeat_that_was_allowed_long_ago_is_looked_up_again(self):
+        tx_id, operation_id = self.lost_refund()
+        with self.committed() as env:
+            operation = env["cloudpayments.operation"].browse(operation_id)
+            operation.write({"state": "planned", "looked_up_at": operation.sent_at})
+        self.age(operation_id, "create_date", "sent_at", "looked_up_at")
+
+        self.run_cron()
+
+        self.assertEqual(self.seen(tx_id).operations[-1], ("refund", "unknown"))
         self.assertEqual(self.refunds_at_the_bank(tx_id), [])
