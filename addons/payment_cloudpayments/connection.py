@@ -97,6 +97,9 @@ class Places:
             places.release()
 
 
+# Answers that tell of the moment, or of the same request being at work, and refuse nothing.
+_UNDECIDED = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY)
+
 LIVE_PLACES, TEST_PLACES = Places(SIMULTANEOUS_CALLS), Places(SIMULTANEOUS_TEST_CALLS)
 
 
@@ -163,6 +166,8 @@ def _answer(response: requests.Response) -> dict:
         raise Misconfigured("HTTP 401")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise Busy("HTTP 429")
+    if status in _UNDECIDED:
+        raise UnknownOutcome(f"HTTP {status}")
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Refused(f"HTTP {status}")
     try:
