@@ -12,8 +12,8 @@ from ..receipt_facts import method_of
 class CloudPaymentsReceipt(models.Model):
     """A fiscal receipt that is due, from the moment its money or goods move to its fiscal sign.
 
-    A bundled receipt travels with its capture, charge or refund. One that has no such call, or
-    whose fiscal sign does not come, is issued by a call of its own.
+    A bundled receipt travels with its capture, charge or refund. One that has no such call is
+    issued by a call of its own.
     """
 
     _name = "cloudpayments.receipt"

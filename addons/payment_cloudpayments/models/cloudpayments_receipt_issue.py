@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from odoo.addons.payment.logging import get_payment_logger
 
 from ..client import NotProcessed, Refused, UnknownOutcome
-from ..const import LOST_AFTER_S, REPEATABLE_FOR_S, SENSITIVE_KEYS, Status
+from ..const import LOST_AFTER_S, REPEATABLE_FOR_S, SENSITIVE_KEYS
 from ..own_transaction import in_own_transaction
 from ..receipt_facts import ReceiptFacts
 
@@ -27,25 +27,27 @@ class Step:
 
 
 class CloudPaymentsReceipt(models.Model):
-    """The queue of receipts: whatever has no fiscal sign in time is looked for, then issued."""
+    """The queue of receipts: those of a call of their own are issued and looked up.
+
+    One that has travelled with its payment may be printed while nobody here knows it yet: it is
+    only waited for, and a person who has seen the cabinet issues it again.
+    """
 
     _inherit = "cloudpayments.receipt"
 
     def _follow(self):
         """Do what is next for a receipt. No transaction is open while CloudKassir works."""
-        while step := in_own_transaction(self, "_next_step"):
+        if step := in_own_transaction(self, "_next_step"):
             try:
                 answer = step.send()
             except Refused as refusal:
                 in_own_transaction(self, "_settle_refusal", step, str(refusal), refusal.code)
-                return
             except NotProcessed:
                 in_own_transaction(self, "_settle_not_processed")
-                return
             except UnknownOutcome:
-                return  # Asked again by a later run, under the same id.
-            if not in_own_transaction(self, step.settle, answer):
-                return
+                pass  # Asked again by a later run, under the same id.
+            else:
+                in_own_transaction(self, step.settle, answer)
 
     def _next_step(self) -> Step | None:
         if not self.try_lock_for_update() or self.state not in AWAITED or not self.awaited_since:
@@ -55,12 +57,7 @@ class CloudPaymentsReceipt(models.Model):
         client = self.provider_id.sudo()._cloudpayments_client()
         if self.kassir_number:
             return Step(partial(_look_up, client, self.kassir_number), "_settle_look_up")
-        if self.issued == "explicit":
-            return self._claim_issue(client)
-        if not self._is_overdue():
-            return None
-        number = self.transaction_id._cloudpayments_root().provider_reference
-        return Step(partial(client.get, number), "_settle_payment") if number else None
+        return self._claim_issue(client) if self.issued == "explicit" else None
 
     def _is_overdue(self):
         allowed = timedelta(minutes=self.provider_id.cloudpayments_receipt_minutes)
@@ -94,29 +91,15 @@ class CloudPaymentsReceipt(models.Model):
     def _settle_issue(self, kassir_number):
         if not self.kassir_number:
             self.kassir_number = kassir_number
-        return False
-
-    def _settle_payment(self, facts):
-        """Nobody has seen the receipt that the payment was to bring.
-
-        It is issued apart only for money that CloudPayments has taken: for any other it makes none.
-        """
-        if self.state not in AWAITED or self.kassir_number:
-            return False
-        if not facts or facts.status != Status.COMPLETED:
-            return False
-        self.issued = "explicit"
-        return True
 
     def _settle_look_up(self, answer):
         status, text, model = answer
         if self.state not in AWAITED:
-            return False
+            return
         if status == "Error":
             self._note_failed(text, 0)
         elif model:
             self._settle_model(model)
-        return False
 
     def _settle_model(self, model):
         try:
@@ -143,7 +126,11 @@ class CloudPaymentsReceipt(models.Model):
     def _cron_follow(self):
         awaited = Domain("state", "in", AWAITED) & Domain("awaited_since", "!=", False)
         served = Domain("provider_id.state", "!=", "disabled")
-        receipts = self.search(awaited & served, order="asked_at ASC NULLS FIRST, id", limit=500)
+        # What is left to a person stands before nobody.
+        left = Domain("issued", "=", "bundled") & Domain("state", "=", "late")
+        left &= Domain("kassir_number", "=", False)
+        order = "asked_at ASC NULLS FIRST, id"
+        receipts = self.search(awaited & served & ~left, order=order, limit=500)
         for receipt in receipts.filtered(lambda each: each._has_something_to_do()):
             receipt._follow()
         self._alarm_unexplained()

@@ -80,8 +80,9 @@ class PaymentProvider(models.Model):
     )
     cloudpayments_receipt_minutes = fields.Integer(
         string="Minutes for the Fiscal Sign",
-        help="A receipt without a fiscal sign after so long is put on the work list and issued"
-        " again where that cannot issue it twice.",
+        help="A receipt without a fiscal sign after so long is put on the work list. One that"
+        " travelled with its payment is issued again by a person only, who has looked for it in the"
+        " cabinet.",
         default=5,
     )
     cloudpayments_receipts_confirmed_by_id = fields.Many2one(

@@ -86,19 +86,47 @@ class TestReceiptQueue(ReceiptCase):
         self.wait_for(tx_id, "registered")
         self.assertTrue(self.at_register(tx_id)[0]["bundled"])
 
-    def test_receipt_that_never_comes_is_issued_once_by_a_call_of_its_own(self):
+    def never_printed(self):
+        """A capture whose receipt has not come in time."""
         self.notify(*KINDS)
         tx_id = self.hold()
         self.surprise(tx_id, "receipt_never")
         self.capture(tx_id, "1000.50")
         self.follow()
         self.assertEqual(self.worries(tx_id), [])
-        self.assertEqual(len(self.at_register(tx_id)), 1)
-
         self.pass_minutes(tx_id, 6)
+        self.follow()
+        return tx_id
+
+    def test_receipt_that_travelled_is_never_issued_again_by_itself(self):
+        tx_id = self.never_printed()
+
+        self.pass_minutes(tx_id, 60)
         self.follow()
 
         self.assertEqual(self.worries(tx_id), ["late_receipt"])
+        self.assertEqual(self.states(tx_id), [("sale", "bundled", "late")])
+        self.assertEqual([row["bundled"] for row in self.at_register(tx_id)], [True])
+
+    def test_receipt_whose_sign_comes_late_is_printed_once(self):
+        tx_id = self.sold()
+        self.wait_until_printed(tx_id)
+        self.pass_minutes(tx_id, 6)
+        self.follow()
+
+        self.assertEqual(self.say("receipt", self.fiscal(tx_id, "1000.50")), 0)
+
+        self.assertEqual(self.states(tx_id), [("sale", "bundled", "registered")])
+        self.assertEqual((self.worries(tx_id), len(self.at_register(tx_id))), ([], 1))
+
+    def test_receipt_that_a_person_has_missed_is_issued_again_once(self):
+        tx_id = self.never_printed()
+        [late] = self.receipts(tx_id)
+
+        with self.committed() as env:
+            env["cloudpayments.receipt"].browse(late.id).action_issue_again()
+        self.follow()
+
         self.wait_for(tx_id, "registered")
         [receipt] = self.receipts(tx_id)
         self.assertEqual((receipt.issued, receipt.attempts), ("explicit", 1))
