@@ -41,6 +41,7 @@ from . import (
     proil_order_refund_request,
     proil_order_release_watch,
     proil_order_strategy,
+    proil_order_unpaid,
     proil_order_ways_to_pay,
     proil_refund,
     proil_refund_send,

@@ -24,9 +24,6 @@ class ProilOrder(models.Model):
     authorise_card_id = fields.Many2one(
         "payment.token", string="Card to hold by", readonly=True, copy=False, ondelete="restrict"
     )
-    pay_before = fields.Datetime(
-        "Given up unpaid at", readonly=True, copy=False, index="btree_not_null"
-    )
 
     def _authorise_later_at(self, method, provider):
         """When to hold by this method; None: now."""
@@ -100,6 +97,7 @@ class ProilOrder(models.Model):
             self.state == State.PENDING_PAYMENT
             and self.authorise_at
             and self.authorise_at <= fields.Datetime.now()
+            and not self._is_too_late_to_pay()
         )
 
     def _follow_payment(self, tx):
@@ -122,26 +120,6 @@ class ProilOrder(models.Model):
         for order in self.filtered(lambda each: each.state == State.PENDING_PAYMENT):
             order.authorise_at = False
             order._tell_payment("card_gone")
-
-    def _cron_give_up_unpaid(self):
-        late = [
-            ("state", "=", State.PENDING_PAYMENT),
-            ("pay_before", "<=", fields.Datetime.now()),
-        ]
-        for order in self.search(late):
-            order._later("give_up")._job_give_up_unpaid()
-
-    def _job_give_up_unpaid(self):
-        """Cancel an order that no money has come for, unless the bank is deciding right now."""
-        order = self.sudo()
-        is_late = order.pay_before and order.pay_before <= fields.Datetime.now()
-        if order.state != State.PENDING_PAYMENT or not is_late:
-            return
-        unfinished = order.transaction_ids.filtered(lambda tx: tx.state in ("draft", "pending"))
-        if unfinished._open_operation():
-            return
-        order._cancel(self.env._("Not paid in time"))
-        order._tell_payment("given_up")
 
 
 def _was_deferred(tx):

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.tools.misc import formatLang
 
-from proil_core.order.lifecycle import State
-
 from ..consent import CONSENT_TEXT
 from ..payment_status import Standing
 from .proil_order_ways_to_pay import QR_CODES
@@ -52,8 +50,7 @@ class ProilOrder(models.Model):
 
     def _payment_page_view(self, status):
         view = _VIEWS.get(status.standing, "over")
-        is_open = self.state == State.PENDING_PAYMENT or self._lacks_hold()
-        return "over" if view == "choose" and not is_open else view
+        return "over" if view == "choose" and not self._is_payable() else view
 
     def _payment_page_choices(self):
         """The ways to pay that a browser can offer; Apple Pay belongs to the app."""

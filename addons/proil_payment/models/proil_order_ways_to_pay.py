@@ -29,13 +29,19 @@ class ProilOrder(models.Model):
     def _ways_to_pay(self):
         """The ways to pay in the order in which to offer them; none when nothing is to be paid."""
         order = self.sudo()
-        if order.state != State.PENDING_PAYMENT and not order._lacks_hold():
+        if not order._is_payable():
             return []
         return [
             *order._saved_card_choices(),
             *order._new_card_choices(),
             *order._qr_choices(),
         ]
+
+    def _is_payable(self):
+        """Whether an attempt to pay would be taken now."""
+        if self.state == State.PENDING_PAYMENT:
+            return not self._is_too_late_to_pay()
+        return self._lacks_hold()
 
     def _saved_card_choices(self):
         cards = self.env["payment.token"]._proil_cards(self.partner_id)

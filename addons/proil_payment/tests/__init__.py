@@ -14,6 +14,7 @@ from . import (
     test_money_proof,
     test_order_hold_watch,
     test_order_receipt,
+    test_order_unpaid,
     test_payment_desk,
     test_payment_jobs,
     test_payment_method,

@@ -12,6 +12,8 @@ MARGIN: Final = timedelta(hours=12)
 RENEWAL_LEAD: Final = timedelta(hours=24)
 # An order without money this short before its window is given up: the crew goes elsewhere.
 PAYMENT_LEAD: Final = timedelta(hours=2)
+# Without a payment the price of a placed order is kept for so long.
+TIME_TO_PAY: Final = timedelta(minutes=30)
 # A customer whose card is declined has so long to pay by another way.
 SECOND_CHANCE: Final = timedelta(hours=4)
 
@@ -38,6 +40,11 @@ def authorise_at(window: Window, now: datetime, life: timedelta) -> datetime | N
 def pay_before(window: Window) -> datetime:
     """Until when an order whose money was to come later waits for it."""
     return window.start - PAYMENT_LEAD
+
+
+def pay_now_before(window: Window, now: datetime) -> datetime:
+    """Until when an order that is placed at `now` waits for money that is to come at once."""
+    return min(now + TIME_TO_PAY, window.end)
 
 
 def look(expires_at: datetime, now: datetime) -> Look:

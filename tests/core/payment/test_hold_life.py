@@ -13,6 +13,7 @@ from proil_core.payment.hold_life import (
     authorise_at,
     look,
     pay_before,
+    pay_now_before,
 )
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -94,3 +95,10 @@ def test_hold_never_gets_younger(left, later):
     before, after = look(NOW + left, NOW), look(NOW + left, NOW + later)
 
     assert order.index(after) >= order.index(before)
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"), [(timedelta(minutes=20), timedelta(minutes=20)), (DAY, HOUR / 2)]
+)
+def test_price_is_kept_for_half_an_hour_and_never_beyond_the_window(length, expected):
+    assert pay_now_before(Window(NOW - HOUR, NOW + length), NOW) == NOW + expected
