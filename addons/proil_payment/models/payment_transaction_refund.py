@@ -14,3 +14,7 @@ class PaymentTransaction(models.Model):
         ondelete="restrict",
         prefetch=STEP,
     )
+
+    def _undoes_sale(self):
+        """Somebody gives back what was poured; money that paid for nothing is another matter."""
+        return bool(self.proil_refund_id) and not self.proil_refund_id.is_excess

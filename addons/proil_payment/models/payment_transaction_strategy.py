@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.payment_cloudpayments.models.payment_transaction import STEP
+from odoo.addons.queue_job.exception import RetryableJobError
 
 from proil_core.decimals import roubles
 from proil_core.payment.strategy import Strategy, still_to_refund
@@ -41,14 +42,23 @@ class PaymentTransaction(models.Model):
     def _prepaid_left(self, due=0):
         """What of a prepayment goes back yet when `due` is what its order costs."""
         returned = self.child_transaction_ids.filtered(
-            lambda tx: tx.operation == "refund" and tx.state in ("draft", "pending", "done")
+            lambda tx: (
+                tx.operation == "refund"
+                and tx.state in ("draft", "pending", "done")
+                and not tx._undoes_sale()
+            )
         )
         refunded = -sum(roubles(tx.amount) for tx in returned)
         return still_to_refund(roubles(self.amount), roubles(due), refunded)
 
     def _begin_return(self, due=0):
         """Plan what goes back of a prepayment; a worker that comes again goes on with that."""
-        if not self._open_operation():
+        operation = self._open_operation()
+        if operation.transaction_id.proil_refund_id:
+            raise RetryableJobError(
+                "A refund of the sale is being worked on", seconds=30, ignore_retry=True
+            )
+        if not operation:
             rest = self._prepaid_left(due)
             if not rest:
                 return None

@@ -135,7 +135,8 @@ class ProilMoneyBreak(models.Model):
         )
         charges = done.filtered(lambda tx: tx.operation != "refund")
         taken = charges - charges.source_transaction_id
-        return {"taken": _sum(taken), "returned": -_sum(refunds)}
+        disputed = refunds.filtered(lambda tx: tx._undoes_sale())
+        return {"taken": _sum(taken), "returned": -_sum(refunds), "disputed": -_sum(disputed)}
 
     def _sold(self, sales):
         fills = sales.filtered(lambda sale: sale.fuel_amount + sale.delivery_amount > 0)

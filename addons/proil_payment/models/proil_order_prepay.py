@@ -39,6 +39,8 @@ class ProilOrder(models.Model):
             super()._follow_refund(tx)
 
     def _note_refund(self, tx):
+        if tx.proil_refund_id:
+            return
         if tx.state == "error":
             self.refund_trouble = tx.state_message
         elif tx.state == "done":

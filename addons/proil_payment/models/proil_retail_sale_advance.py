@@ -48,7 +48,7 @@ class ProilRetailSale(models.Model):
         if tx.source_transaction_id.state != "done":
             return self.browse()  # Money that was never counted as taken.
         left = self._advance_left(tx.source_transaction_id)
-        if not left:
+        if tx.proil_refund_id or not left:
             return super()._record(order, tx, "refund")
         return self._record_returned_advance(order, tx, left)
 

@@ -6,6 +6,7 @@ from odoo.addons.payment_cloudpayments.client import CloudPaymentsClient
 from odoo.addons.payment_cloudpayments.const import LOST_AFTER_S
 from odoo.addons.payment_cloudpayments.tests.common import PAYS, WorkerKilled
 from odoo.addons.proil_payment.tests.ways import WaysCase
+from odoo.addons.queue_job.exception import RetryableJobError
 
 
 @tagged("post_install", "-at_install")
@@ -128,6 +129,52 @@ class TestPrepayment(WaysCase):
 
         self.assertFalse(self.seen_order(order, "refund_trouble")["refund_trouble"])
         self.assertEqual(self.payment(order)["refunded_amount"], 24144)
+
+    def dispute(self, public_id, amount):
+        with self.committed() as env:
+            env.company.proil_refund_limit = 100000
+            order = self.order(env, public_id)
+            return order._refund_sum(amount, "quality", "Smells of diesel").id
+
+    def test_dispute_before_the_rest_went_back_leaves_the_rest_to_go(self):
+        order = self.prepaid()
+        self.pour(order, "36.137")
+        self.fault("refund", "refused")
+        self.run_jobs()
+        self.dispute(order, "300.00")
+        self.run_jobs()
+        self.let_the_bank_work()
+
+        self.assertTrue(self.seen_order(order, "refund_trouble")["refund_trouble"])
+        with self.committed() as env:
+            broken = env["proil.money.break"]._prove(self.order(env, order))
+            self.assertEqual(broken.mapped("link"), ["payment"])
+        self.run_order_cron("_cron_return_again")
+        self.let_the_bank_work()
+
+        self.assertFalse(self.seen_order(order, "refund_trouble")["refund_trouble"])
+        self.assertEqual(self.taken(order), (225756, 225756))
+        self.assertEqual(
+            self.rows(order)[2:], [("refund", "-300.00", "0.00"), ("refund", "-241.44", "-241.44")]
+        )
+        self.assertProven(order)
+
+    def test_rest_waits_for_a_dispute_that_the_bank_works_on(self):
+        order = self.prepaid()
+        self.pour(order, "36.137")
+        refund = self.dispute(order, "100.00")
+        with self.committed() as env:
+            env["proil.refund"].browse(refund)._begin_refund()
+
+        with self.committed() as env, self.assertRaises(RetryableJobError):
+            self.order(env, order)._job_return_rest()
+        with patch.object(self, "provider_id", self.sbp_id):
+            self.run_cron(LOST_AFTER_S + 1)
+        self.let_the_bank_work()
+        self.run_jobs()
+        self.let_the_bank_work()
+
+        self.assertEqual(self.taken(order), (245756, 245756))
 
     def test_payment_for_an_order_that_was_cancelled_meanwhile_goes_back(self):
         order = self.place()

@@ -27,7 +27,8 @@ class Link(StrEnum):
 class OrderMoney:
     """A completed order as its records have it; all sums are above zero.
 
-    `receipted` is None where no receipt is due, `invoiced` where a card has paid.
+    `disputed` is what of `returned` somebody gave back of the sale itself. `receipted` is None
+    where no receipt is due, `invoiced` where a card has paid.
     """
 
     poured: Decimal
@@ -37,6 +38,7 @@ class OrderMoney:
     charge: Decimal
     taken: Decimal = Decimal(0)
     returned: Decimal = Decimal(0)
+    disputed: Decimal = Decimal(0)
     owed: Decimal = Decimal(0)
     sold: Decimal = Decimal(0)
     sold_litres: Decimal = Decimal(0)
@@ -49,7 +51,8 @@ class OrderMoney:
     @property
     def _back(self) -> Decimal:
         """What was taken above the charge and has gone back."""
-        return min(self.returned, max(self.taken - self.charge, Decimal(0)))
+        of_sale = min(self.disputed, self.charge)
+        return min(self.returned - of_sale, max(self.taken - self.charge, Decimal(0)))
 
     @property
     def kept(self) -> Decimal:

@@ -38,6 +38,16 @@ def prepaid(**changes):
     )
 
 
+def test_dispute_does_not_stand_for_the_rest_of_a_prepayment():
+    rest = prepaid().returned
+    lost = prepaid(
+        returned=rest, disputed=rest, sold=CHARGE - rest, booked=CHARGE, returned_by_receipt=rest
+    )
+    assert breaks(lost) == [Break(Link.PAYMENT, CHARGE, CHARGE + rest)]
+    both = replace(lost, returned=2 * rest, booked=CHARGE - rest, returned_by_receipt=2 * rest)
+    assert breaks(both) == []
+
+
 def on_contract(**changes):
     return OrderMoney(
         **{
