@@ -33,6 +33,9 @@ LOST_AFTER_S = 120
 # CloudPayments remembers an X-Request-ID for an hour; past this age a repeat could pay twice.
 REPEATABLE_FOR_S = 50 * 60
 
+# An operation open for so long needs a person.
+STUCK_AFTER_S = 30 * 60
+
 # A payment that was never received is believed to be absent only when looked up twice, the
 # second time this long after it was sent.
 ABSENT_AFTER_S = 10 * 60

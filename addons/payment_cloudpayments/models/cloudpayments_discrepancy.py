@@ -41,6 +41,14 @@ ADVICE = {
     "failed_receipt": _lt(
         "The receipt was refused. Correct what the reason names and issue the receipt again."
     ),
+    "refused_key": _lt(
+        "CloudPayments does not accept the Public ID or the API secret: nothing is captured,"
+        " released or refunded, and holds run out. Have the administrator enter the secret again."
+    ),
+    "stuck_operation": _lt(
+        "An operation has had no outcome for half an hour. See in the cabinet where the payment"
+        " stands, and finish it there before the hold runs out."
+    ),
     "cabinet_operation": _lt(
         "Somebody moved money in the merchant's cabinet. It is mirrored here: find out who did it,"
         " and why, and write it down."
@@ -71,6 +79,8 @@ class CloudPaymentsDiscrepancy(models.Model):
             ("late_receipt", "Late receipt"),
             ("failed_receipt", "Receipt refused"),
             ("cabinet_operation", "Done in the cabinet"),
+            ("refused_key", "Access refused"),
+            ("stuck_operation", "Operation without an outcome"),
         ],
         required=True,
         readonly=True,
@@ -119,6 +129,12 @@ class CloudPaymentsDiscrepancy(models.Model):
         if not known:
             noted._alert(provider)
         return noted
+
+    @api.model
+    def _note_refused_key(self, provider):
+        """One row, however many calls are refused meanwhile."""
+        provider = provider.sudo()
+        self._note("refused_key", provider, number=provider.cloudpayments_public_id)
 
     @api.model
     def _subject(self, number, transaction):

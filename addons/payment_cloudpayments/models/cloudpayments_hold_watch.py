@@ -4,7 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..client import CloudPaymentsFault
+from ..apart import apart
+from ..client import CloudPaymentsFault, Misconfigured
 from ..own_transaction import in_own_transaction
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -36,7 +37,7 @@ class PaymentTransaction(models.Model):
         # Each look is committed by itself; this cursor only counts them and stays empty.
         self.env["ir.cron"]._commit_progress(remaining=len(ids))
         for tx in map(self.browse, ids):
-            tx._cloudpayments_see(faults)
+            apart(tx, "_cloudpayments_see", faults)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -56,22 +57,26 @@ class PaymentTransaction(models.Model):
 
     def _cloudpayments_see(self, faults):
         """Ask where one hold stands; `faults` counts, by provider, those that got no answer."""
-        look = in_own_transaction(self, "_cloudpayments_begin_look")
-        if not look or faults[look[0]] >= FAULTS_IN_A_ROW:
+        look = in_own_transaction(self, "_cloudpayments_begin_look", faults)
+        if not look:
             return
         provider_id, look_up = look
         try:
             facts = look_up()
-        except CloudPaymentsFault:
+        except CloudPaymentsFault as fault:
             faults[provider_id] += 1
-            in_own_transaction(self, "_cloudpayments_look_again")
+            if isinstance(fault, Misconfigured):
+                in_own_transaction(self, "_cloudpayments_note_refused_key")
         else:
             faults[provider_id] = 0
             in_own_transaction(self, "_cloudpayments_end_look", facts)
 
-    def _cloudpayments_begin_look(self):
-        if not self._cloudpayments_stands():
+    def _cloudpayments_begin_look(self, faults):
+        is_down = faults[self.provider_id.id] >= FAULTS_IN_A_ROW
+        if is_down or not self._cloudpayments_stands():
             return None
+        # Whatever becomes of this look, the next one comes after those of the others.
+        self.cloudpayments_next_look = fields.Datetime.now() + AFTER_FAULT
         client, number = self.provider_id.sudo()._cloudpayments_client(), self.provider_reference
         return self.provider_id.id, lambda: client.get(number)
 
@@ -82,8 +87,8 @@ class PaymentTransaction(models.Model):
             [("hold_id", "=", self.id), ("state", "in", ("planned", "sent", "unknown"))], limit=1
         )
 
-    def _cloudpayments_look_again(self):
-        self.cloudpayments_next_look = fields.Datetime.now() + AFTER_FAULT
+    def _cloudpayments_note_refused_key(self):
+        self.env["cloudpayments.discrepancy"]._note_refused_key(self.provider_id)
 
     def _cloudpayments_end_look(self, facts):
         self._cloudpayments_lock()

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..apart import apart
 from ..client import CloudPaymentsFault
 from ..const import (
     ABSENT_AFTER_S,
@@ -12,6 +13,7 @@ from ..const import (
     PAGE_KINDS,
     REPEATABLE_FOR_S,
     REPEATABLE_KINDS,
+    STUCK_AFTER_S,
     WIDGET_OPEN_FOR_S,
     Kind,
     Status,
@@ -98,8 +100,29 @@ class CloudPaymentsOperation(models.Model):
     @api.model
     def _cron_carry_on(self):
         for operation in self.browse(in_own_transaction(self, "_ids_left")):
-            operation._carry_on()
+            apart(operation, "_carry_on")
+        in_own_transaction(self, "_note_stuck")
         self.env["payment.transaction"]._cloudpayments_forget_qr_codes()
+
+    @api.model
+    def _note_stuck(self):
+        """Tell a person, once for each, of what the program has not brought to an end."""
+        before = fields.Datetime.now() - timedelta(seconds=STUCK_AFTER_S)
+        stuck = Domain("state", "in", OPEN_STATES) & Domain("create_date", "<", before)
+        # A payer at the widget has the same time, and then it is given up.
+        for operation in self.search(stuck & Domain("kind", "!=", Kind.WIDGET), limit=200):
+            operation._note_open_for_long()
+
+    def _note_open_for_long(self):
+        discrepancies, hold = self.env["cloudpayments.discrepancy"], self.hold_id
+        told = Domain("kind", "=", "stuck_operation") & Domain("transaction_id", "=", hold.id)
+        if not discrepancies.search_count(told & Domain("create_date", ">=", self.create_date)):
+            discrepancies._note(
+                "stuck_operation",
+                hold.provider_id,
+                transaction=hold,
+                ours=f"{self.kind} {self.state} {self.amount:.2f}",
+            )
 
     @api.model
     def _ids_left(self):

@@ -44,6 +44,7 @@ class CloudPaymentsOperation(models.Model):
         except NotProcessed as fault:
             if isinstance(fault, Misconfigured):
                 _logger.error("CloudPayments does not accept the Public ID and API secret")
+                in_own_transaction(self, "_note_refused_key")
             in_own_transaction(self, "_note_not_processed", str(fault))
         except UnknownOutcome:
             in_own_transaction(self, "_note_unknown")
@@ -109,6 +110,9 @@ class CloudPaymentsOperation(models.Model):
             self.state = "unknown"
         else:
             self.state = "planned"
+
+    def _note_refused_key(self):
+        self.env["cloudpayments.discrepancy"]._note_refused_key(self.hold_id.provider_id)
 
     def _note_unknown(self):
         if self.state == "sent":

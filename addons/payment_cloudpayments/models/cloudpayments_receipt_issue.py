@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from odoo.addons.payment.logging import get_payment_logger
 
+from ..apart import apart
 from ..client import NotProcessed, Refused, UnknownOutcome
 from ..const import LOST_AFTER_S, REPEATABLE_FOR_S, SENSITIVE_KEYS
 from ..own_transaction import in_own_transaction
@@ -132,7 +133,7 @@ class CloudPaymentsReceipt(models.Model):
         order = "asked_at ASC NULLS FIRST, id"
         receipts = self.search(awaited & served & ~left, order=order, limit=500)
         for receipt in receipts.filtered(lambda each: each._has_something_to_do()):
-            receipt._follow()
+            apart(receipt, "_follow")
         self._alarm_unexplained()
 
     def _has_something_to_do(self):

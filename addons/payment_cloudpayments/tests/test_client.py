@@ -126,19 +126,6 @@ class TestClient(BaseCase):
                 with self.assertRaises(error):
                     self.client.get("1")
 
-    def test_answer_about_the_moment_is_no_refusal(self):
-        for status, error in (
-            (400, Refused),
-            (408, UnknownOutcome),
-            (409, UnknownOutcome),
-            (425, UnknownOutcome),
-        ):
-            response = requests.Response()
-            response.status_code = status
-            self.patch(connection, "_post", lambda *_args, response=response: response)
-            with self.subTest(status=status), self.assertRaises(error):
-                self.client.get("1")
-
     def test_host_that_cannot_be_reached_has_processed_nothing(self):
         for base_url in ("http://127.0.0.1:9/", "http://localhost:9/"):
             with self.subTest(base_url=base_url), self.assertRaises(NotProcessed):

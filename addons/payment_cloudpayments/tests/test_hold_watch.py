@@ -6,7 +6,11 @@ from unittest.mock import Mock, patch
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.payment_cloudpayments.client import CloudPaymentsClient, UnknownOutcome
+from odoo.addons.payment_cloudpayments.client import (
+    CloudPaymentsClient,
+    Misconfigured,
+    UnknownOutcome,
+)
 from odoo.addons.payment_cloudpayments.models import cloudpayments_hold_watch as module
 from odoo.addons.payment_cloudpayments.models.cloudpayments_hold_watch import AFTER_FAULT
 from odoo.addons.payment_cloudpayments.tests.reconciling import ReconciledCase
@@ -202,7 +206,33 @@ class TestHoldWatch(ReconciledCase):
             self.run_watch(die_at_the_second)
 
         self.assertAbout(self.next_look(first), DAY)
+        self.assertAbout(self.next_look(second), AFTER_FAULT)
+        self.make_due([second])
         self.assertEqual(self.watch(), [self.seen(second).number])
+
+    def test_failure_of_one_look_stays_alone(self):
+        broken, other = self.held(), self.held()
+        number, get = self.seen(broken).number, CloudPaymentsClient.get
+
+        def break_one(client, asked):
+            if asked == number:
+                raise ZeroDivisionError
+            return get(client, asked)
+
+        with self.assertLogs("odoo.addons.payment_cloudpayments.apart", "ERROR"):
+            self.run_watch(break_one)
+
+        self.assertAbout(self.next_look(broken), AFTER_FAULT)
+        self.assertAbout(self.next_look(other), DAY)
+
+    def test_refused_secret_is_put_before_a_person_once(self):
+        for _each in range(2):
+            self.held()
+        self.run_watch(Mock(side_effect=Misconfigured("HTTP 401")))
+
+        with self.committed() as env:
+            rows = env["cloudpayments.discrepancy"].search(self.own)
+            self.assertEqual(rows.mapped("kind"), ["refused_key"])
 
     def test_disabled_provider_is_not_asked(self):
         self.held()
