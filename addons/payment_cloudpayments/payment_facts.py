@@ -56,7 +56,8 @@ class PaymentFacts:
     amount: Decimal | None = None
     currency: str = ""
     account_id: str = ""
-    test_mode: bool = False
+    # None where CloudPayments does not say.
+    test_mode: bool | None = None
     reason_code: int = 0
     retry_after: datetime | None = None
     created_at: datetime | None = None
@@ -90,7 +91,7 @@ class PaymentFacts:
             amount=None if amount in (None, "") else money(amount),
             currency=_text(said, "Currency"),
             account_id=_text(said, "AccountId"),
-            test_mode=_text(said, "TestMode").lower() in ("1", "true"),
+            test_mode=_flag(said, "TestMode"),
             reason_code=int(said.get("ReasonCode") or 0),
             retry_after=moment(said.get("RetryAfter")),
             created_at=_date(said, "CreatedDate"),
@@ -119,6 +120,11 @@ class PaymentPage:
 def _text(said: Mapping, name: str) -> str:
     value = said.get(name)
     return "" if value is None else str(value)
+
+
+def _flag(said: Mapping, name: str) -> bool | None:
+    text = _text(said, name).lower()
+    return text in ("1", "true") if text else None
 
 
 def _is_refund(said: Mapping) -> bool:

@@ -9,3 +9,14 @@ UPDATE payment_provider
        cloudpayments_widget_url = NULL,
        cloudpayments_checkout_url = NULL
  WHERE code = 'cloudpayments';
+
+UPDATE payment_transaction
+   SET cloudpayments_acs_url = NULL,
+       cloudpayments_pa_req = NULL,
+       cloudpayments_link_url = NULL,
+       cloudpayments_qr_url = NULL,
+       cloudpayments_qr_image = NULL
+ WHERE cloudpayments_acs_url IS NOT NULL
+    OR cloudpayments_pa_req IS NOT NULL
+    OR cloudpayments_link_url IS NOT NULL
+    OR cloudpayments_qr_url IS NOT NULL;

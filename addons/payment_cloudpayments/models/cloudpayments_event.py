@@ -83,7 +83,7 @@ class CloudPaymentsEvent(models.Model):
         """CloudPayments waits for this answer, and nothing is changed by it."""
         event = self.browse(self._keep(provider_id, "check", said, body, state="processed"))
         provider, facts = event.provider_id, PaymentFacts.from_message(said)
-        if event._is_of_wrong_mode(said, facts):
+        if event._is_of_wrong_mode(facts):
             return CheckCode.NOT_ACCEPTED
         return self._find_transaction(provider, facts)._cloudpayments_check(facts)
 
@@ -133,8 +133,8 @@ class CloudPaymentsEvent(models.Model):
 
     def _act_on_payment(self, said):
         facts = PaymentFacts.from_message(said, NOTIFIED_STATUS.get(self.kind))
-        if self._is_of_wrong_mode(said, facts):
-            self.state = "ignored"
+        if self._is_of_wrong_mode(facts):
+            self._ignore_wrong_mode(facts)
             return CheckCode.OK
         tx = self._find_transaction(self.provider_id, facts)
         if not tx:
@@ -145,14 +145,22 @@ class CloudPaymentsEvent(models.Model):
             tx._cloudpayments_apply(facts)
         return CheckCode.OK
 
-    def _is_of_wrong_mode(self, said, facts):
-        is_test = self.provider_id.state == "test"
-        if "TestMode" not in said or facts.test_mode == is_test:
-            return False
+    def _is_of_wrong_mode(self, facts):
+        return facts.test_mode not in (None, self.provider_id.state == "test")
+
+    def _ignore_wrong_mode(self, facts):
+        """Money of a test is none, and a test may not touch money: a person has to look."""
         _logger.error(
             "A %s notification of the wrong mode for %s", self.kind, self.provider_id.display_name
         )
-        return True
+        self.state = "ignored"
+        self.env["cloudpayments.discrepancy"]._note(
+            "status_differs",
+            self.provider_id,
+            number=facts.number,
+            theirs=self.amount,
+            text=f"{self.kind} {self.invoice}: TestMode {facts.test_mode}",
+        )
 
     def _find_transaction(self, provider, facts):
         """The payment of this invoice, or the one of this number where it names none.

@@ -85,6 +85,9 @@ class PaymentTransaction(models.Model):
         if not gave_up or self.state not in ("draft", "pending"):
             return True
         operation = self._cloudpayments_open_widget_operation()
+        if not operation and (self.state != "draft" or self._cloudpayments_open_operations()):
+            return True  # Paid for in another way, which goes on.
         self._cloudpayments_leave_widget()
-        operation._conclude("refused", "given up by the payer")
+        for each in operation:
+            each._conclude("refused", "given up by the payer")
         return False

@@ -37,6 +37,8 @@ class PaymentTransaction(models.Model):
             self._cloudpayments_take_refund(facts)
         elif self._cloudpayments_is_foreign(facts):
             self._cloudpayments_take_foreign(facts)
+        elif self._cloudpayments_is_of_wrong_mode(facts):
+            self._cloudpayments_take_wrong_mode(facts)
         else:
             self._process("cloudpayments", facts)
             self.cloudpayments_operation_ids._conclude_by(facts.status)
@@ -96,6 +98,10 @@ class PaymentTransaction(models.Model):
 
     def _cloudpayments_take_capture(self, facts):
         if self.state in ("draft", "pending", "error"):
+            if not self._cloudpayments_fits(facts):
+                # Nobody has seen a hold of ours: whoever paid chose the sum.
+                self._cloudpayments_take_wrong_sum(facts)
+                return
             self._cloudpayments_note_card(facts)
             self._set_authorized(extra_allowed_states=("error",))
         if self.state != "authorized":
@@ -127,6 +133,7 @@ class PaymentTransaction(models.Model):
 
     def _cloudpayments_take_release(self, facts):
         if self.state in ("draft", "pending"):
+            self._cloudpayments_forget_challenge()
             self._set_canceled()
         if self.state != "authorized":
             return
@@ -148,6 +155,7 @@ class PaymentTransaction(models.Model):
             "cloudpayments_retry_after": facts.retry_after,
         }
         self.write({name: value for name, value in known.items() if value})
+        self._cloudpayments_forget_challenge()
         # A link can be tried again with another card.
         if self.state != "error" and not self.cloudpayments_link_url:
             text = DECLINE_TEXTS.get(facts.reason_code, DECLINED_TEXT)
@@ -163,6 +171,11 @@ class PaymentTransaction(models.Model):
             vals["payment_method_id"] = brand_id
         if vals:
             self.write(vals)
+
+    def _cloudpayments_forget_challenge(self):
+        """What the bank's page was asked is of no use after its answer."""
+        if self.cloudpayments_acs_url:
+            self.write({"cloudpayments_acs_url": False, "cloudpayments_pa_req": False})
 
     @ormcache("code")
     def _cloudpayments_brand_id(self, code):

@@ -70,9 +70,7 @@ class PaymentTransaction(models.Model):
             in_own_transaction(self, "_cloudpayments_apply", facts)
 
     def _cloudpayments_widget_look_up(self):
-        asked = self._cloudpayments_open_operations().filtered(
-            lambda each: each.kind == Kind.WIDGET
-        )
+        asked = self._cloudpayments_open_widget_operation()
         return asked._look_up_request() if asked else None
 
     @api.model

@@ -2,6 +2,7 @@ from odoo import models
 
 from odoo.addons.payment import utils as payment_utils
 
+from .. import widget
 from ..const import QR_OPEN_FOR_MIN
 from ..entered_card import EnteredCard
 from ..payment_facts import money
@@ -24,7 +25,7 @@ class PaymentTransaction(models.Model):
             **self._cloudpayments_payment_params(),
             "IpAddress": card.ip_address,
             "CardCryptogramPacket": card.cryptogram,
-            "CultureName": self._cloudpayments_culture(),
+            "CultureName": widget.culture(self.partner_lang),
             "SaveCard": self.tokenize,
         }
         return params | ({"Name": card.holder} if card.holder else {})
@@ -45,7 +46,7 @@ class PaymentTransaction(models.Model):
         return {
             **self._cloudpayments_payment_params(),
             "RequireConfirmation": self.cloudpayments_two_stage,
-            "CultureName": self._cloudpayments_culture(),
+            "CultureName": widget.culture(self.partner_lang),
             **({"Email": email, "SendEmail": is_sent} if email else {}),
             **({"Phone": phone, "SendSms": is_sent} if phone else {}),
             **self._cloudpayments_return_params("SuccessRedirectUrl", "FailRedirectUrl"),
@@ -78,9 +79,6 @@ class PaymentTransaction(models.Model):
             return {}
         root = self.provider_id.get_base_url().rstrip("/")
         return dict.fromkeys(names, root + route if route.startswith("/") else route)
-
-    def _cloudpayments_culture(self):
-        return "en-US" if (self.partner_lang or "").startswith("en") else "ru-RU"
 
     def _cloudpayments_account_id(self):
         # A token is charged under the account it was issued to, whoever owns the card by now.

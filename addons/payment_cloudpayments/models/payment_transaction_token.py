@@ -17,8 +17,9 @@ class PaymentTransaction(models.Model):
             ]
         )
         if known:
-            known.active = True
-            self.write({"token_id": known.id, "tokenize": False})
+            self._cloudpayments_wake_token(known)
+            served = {"token_id": known.id} if known.active else {}
+            self.write({**served, "tokenize": False})
         if known or not payment_data.token:
             return {}
         return {
@@ -27,3 +28,11 @@ class PaymentTransaction(models.Model):
             "cloudpayments_account_id": self._cloudpayments_account_id(),
             "cloudpayments_card_expiry": payment_data.card_expiry,
         }
+
+    def _cloudpayments_wake_token(self, token):
+        """Serve again unless the brand of the card was taken out of use, which is no fault."""
+        if token.active:
+            return
+        if not token.payment_method_id.active:
+            token.payment_method_id = self.payment_method_id
+        token.active = token.payment_method_id.active

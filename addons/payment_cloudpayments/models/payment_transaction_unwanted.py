@@ -93,6 +93,18 @@ class PaymentTransaction(models.Model):
         if self._cloudpayments_give_back(facts):
             self._cloudpayments_note("unwanted_hold", facts, theirs=facts.amount)
 
+    def _cloudpayments_is_of_wrong_mode(self, facts):
+        """Whether a payment that still waits was made in the test mode, or just not in it."""
+        is_waiting = self.state in ("draft", "pending", "error")
+        return is_waiting and facts.test_mode not in (None, self.provider_id.state == "test")
+
+    def _cloudpayments_take_wrong_mode(self, facts):
+        _logger.error("Payment %s was made in the wrong mode", self.reference)
+        self._set_error(self.env._("The payment was made in the wrong mode."))
+        self._cloudpayments_note("status_differs", facts, text=f"TestMode {facts.test_mode}")
+        for operation in self._cloudpayments_open_operations():
+            operation._conclude("refused", "wrong mode", payer_text=None)
+
     def _cloudpayments_take_wrong_sum(self, facts):
         _logger.error("Payment %s was paid on a wrong sum", self.reference)
         self._set_error(self.env._("The sum that is held is not the sum that was asked for."))
@@ -102,15 +114,15 @@ class PaymentTransaction(models.Model):
 
     def _cloudpayments_give_back(self, facts=None):
         """Release or refund money that nobody waits for any more; whether that is new."""
+        status = facts.status if facts else Status.AUTHORIZED
+        amount = facts.amount if facts and facts.amount else money(self.amount)
+        # The money that came unwanted answers whatever was open, a release that came too late too.
+        self.cloudpayments_operation_ids._conclude_by(status)
         asked = self.cloudpayments_operation_ids.filtered(
             lambda each: each.kind in (Kind.VOID, Kind.REFUND) and each.state != "refused"
         )
         if asked:
             return False
-        status = facts.status if facts else Status.AUTHORIZED
-        amount = facts.amount if facts and facts.amount else money(self.amount)
-        # The money that came unwanted answers whatever was open.
-        self.cloudpayments_operation_ids._conclude_by(status)
         if status == Status.COMPLETED:
             self._cloudpayments_begin_refund(amount)
         else:

@@ -3,6 +3,7 @@ from . import (
     test_capture,
     test_check,
     test_client,
+    test_company_rules,
     test_connection,
     test_day_comparison,
     test_day_comparison_properties,

@@ -112,6 +112,7 @@ class TestEvent(NotifyingCase):
 
         self.assertEqual(self.events(said["TransactionId"]), [("pay", "ignored", 1)])
         self.assertEqual(self.seen(begun.tx_id).state, "draft")
+        self.assertEqual(self.discrepancies(None, str(said["TransactionId"])), ["status_differs"])
 
     def test_body_that_names_no_payment_is_a_bad_request(self):
         begun = self.begin()

@@ -43,6 +43,21 @@ class TestSavedCard(EmulatedCase):
         with self.committed() as env:
             self.assertTrue(env["payment.token"].browse(token_id).active)
 
+    def test_card_of_a_brand_that_was_taken_out_of_use_still_pays(self):
+        token_id = self.save_card()
+        self.set_brand_in_use(token_id, False)
+        self.addCleanup(self.set_brand_in_use, token_id, True)
+
+        tx = self.seen(self.hold(PAYS, tokenize=True))
+
+        self.assertEqual((tx.state, tx.token_id), ("authorized", False))
+        with self.committed() as env:
+            self.assertFalse(env["payment.token"].browse(token_id).active)
+
+    def set_brand_in_use(self, token_id, active):
+        with self.committed() as env:
+            env["payment.token"].browse(token_id).payment_method_id.active = active
+
     def test_saved_card_holds_the_money(self):
         token_id = self.save_card()
 

@@ -58,6 +58,41 @@ class TestUnwanted(EmulatedCase):
                 self.assertEqual(self.discrepancies(begun.tx_id), ["wrong_sum"])
         self.notify("check", "pay", "fail", "confirm", "refund", "cancel")
 
+    def test_capture_that_outruns_our_release_is_refunded(self):
+        begun = self.begin()
+        self.cancel(begun)
+        self.carry_out(begun)
+        self.assertEqual(self.seen(begun.tx_id).operations[-1], ("void", "planned"))
+        self.notify("check", "pay", "fail", "confirm", "refund", "cancel")
+
+        self.admin(f"operations/{self.seen(begun.tx_id).number}/confirm", amount=1500)
+        self.run_cron()
+
+        tx = self.seen(begun.tx_id)
+        self.assertEqual(tx.refunds, [("done", -1500.0)])
+        self.assertEqual(tx.operations[-2:], [("void", "refused"), ("refund", "succeeded")])
+
+    def test_payment_in_the_wrong_mode_is_none(self):
+        begun = self.begin()
+        self.notify()
+        self.addCleanup(self.notify, "check", "pay", "fail", "confirm", "refund", "cancel")
+        self.set_mode("enabled")
+        self.addCleanup(self.set_mode, "test")
+
+        with self.assertLogs(LOGGER, "ERROR"):
+            self.carry_out(begun)
+
+        tx = self.seen(begun.tx_id)
+        self.assertEqual((tx.state, tx.operations), ("error", [("authorise_card", "refused")]))
+        [paid] = self.operations(begun.tx_id)
+        self.assertEqual(
+            self.discrepancies(begun.tx_id, str(paid["transaction_id"])), ["status_differs"]
+        )
+
+    def set_mode(self, state):
+        with self.committed() as env:
+            env["payment.provider"].browse(self.provider_id).state = state
+
     def test_old_news_of_a_hold_that_was_released_move_nothing(self):
         tx_id = self.hold()
         self.void(tx_id)
@@ -157,6 +192,20 @@ class TestSecondPayment(NotifyingCase):
                 tx = self.seen(begun.tx_id)
                 self.assertEqual((tx.state, tx.number), (state, str(5_000_000 + begun.tx_id)))
                 self.assertEqual(self.discrepancies(begun.tx_id), [])
+
+    def test_sum_that_the_payer_chose_is_given_back_even_when_it_is_taken_at_once(self):
+        """A payer can change what the widget in his browser was told."""
+        for amount in ("1.00", "9999.00"):
+            with self.subTest(amount):
+                begun = self.begin()
+                paid = self.said(begun.tx_id, Status="Completed", Amount=amount)
+
+                with self.assertLogs(LOGGER, "ERROR"):
+                    self.assertEqual(self.say("pay", paid), 0)
+
+                tx = self.seen(begun.tx_id)
+                self.assertEqual((tx.state, tx.refunds), ("error", [("draft", -float(amount))]))
+                self.assertEqual(self.discrepancies(begun.tx_id), ["wrong_sum"])
 
     def test_second_hold_is_given_back_and_the_first_one_stands(self):
         tx_id = self.hold()

@@ -105,3 +105,14 @@ class TestWidgetOperation(PagesCase):
 
         with self.assertRaises(UserError):
             self.plan(tx_id, "cancel_link")
+
+    def test_giving_up_a_widget_that_was_never_opened(self):
+        with self.committed() as env:
+            unopened = self.new_payment(env).id
+        by_card = self.begin().tx_id
+
+        for tx_id, waits, state in ((unopened, False, "cancel"), (by_card, True, "draft")):
+            with self.subTest(state), self.committed() as env:
+                tx = env["payment.transaction"].browse(tx_id)
+                self.assertIs(tx._cloudpayments_close_widget(gave_up=True), waits)
+            self.assertEqual(self.seen(tx_id).state, state)

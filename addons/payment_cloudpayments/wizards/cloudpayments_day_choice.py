@@ -24,7 +24,8 @@ class CloudPaymentsDayChoice(models.TransientModel):
         if not 0 < days <= DAYS_AT_ONCE:
             raise UserError(self.env._("Choose one to %s days.", DAYS_AT_ONCE))
         reconciliations = self.env["cloudpayments.reconciliation"].sudo()
-        for provider in reconciliations._terminals():
+        terminals = reconciliations._terminals()
+        for provider in terminals.filtered(lambda each: each.company_id in self.env.companies):
             for day in range(days):
                 reconciliations._plan(provider, self.first_date + timedelta(days=day))
         return {
