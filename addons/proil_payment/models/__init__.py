@@ -47,6 +47,7 @@ from . import (
     proil_refund_send,
     proil_refund_step,
     proil_retail_day,
+    proil_retail_day_past,
     proil_retail_sale,
     proil_retail_sale_advance,
     res_company,

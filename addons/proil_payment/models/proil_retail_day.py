@@ -23,24 +23,14 @@ class ProilRetailDay(models.Model):
     sale_ids = fields.One2many("proil.retail.sale", "day_id", readonly=True)
     amount = Roubles("Amount, ₽", readonly=True)
     sales_move_id = fields.Many2one("account.move", string="Sales entry", readonly=True)
+    trouble = fields.Char(
+        "Not posted",
+        help="Why there are no entries yet. It is tried again every hour.",
+        readonly=True,
+    )
     payment_move_ids = fields.Many2many(
         "account.move", string="Card payment entries", readonly=True
     )
-
-    @api.model
-    def _cron_post_past_days(self):
-        sales = self.env["proil.retail.sale"]
-        for (company,) in sales._read_group([("day_id", "=", False)], ["company_id"]):
-            today = company._proil_local_date(fields.Datetime.now())
-            self._post_sales(
-                sales.search(
-                    [
-                        ("company_id", "=", company.id),
-                        ("date", "<", today),
-                        ("day_id", "=", False),
-                    ]
-                )
-            )
 
     @api.model
     def _post_sales(self, sales):
@@ -51,21 +41,21 @@ class ProilRetailDay(models.Model):
         for (company, date), of_day in left.grouped(
             lambda sale: (sale.company_id, sale.date)
         ).items():
-            day = (
-                self.sudo()
-                .with_company(company)
-                .create(
-                    {
-                        "date": date,
-                        "company_id": company.id,
-                        "amount": sum(of_day.mapped("amount")),
-                    }
-                )
-            )
+            day = self._day_to_fill(company, date)
+            day.amount = sum(of_day.mapped("amount"))
             of_day.sudo().day_id = day
             day._post()
             days += day
         return days.sudo(False)
+
+    def _day_to_fill(self, company, date):
+        """A new day; one that could not be posted before is tried again."""
+        days = self.sudo().with_company(company)
+        day = {"company_id": company.id, "date": date}
+        troubled = [(name, "=", value) for name, value in day.items()] + [("trouble", "!=", False)]
+        found = days.search(troubled, limit=1) or days.create(day)
+        found.trouble = False
+        return found
 
     def _post(self):
         self.company_id._proil_check_roubles()
@@ -120,6 +110,8 @@ class ProilRetailDay(models.Model):
         company, tax = self.company_id, self.company_id.proil_sale_tax_id
         split = tax.compute_all(float(amount), currency=company.currency_id, product=product)
         account = product.product_tmpl_id.with_company(company).get_product_accounts()["income"]
+        if not account:
+            raise UserError(self.env._("%s has no income account.", product.display_name))
         return [
             {
                 "name": product.display_name,

@@ -8,6 +8,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 
 from odoo.addons.proil_order.tests.common import FEE, NOON, PRICE
 from odoo.addons.proil_payment.tests.transactions import TransactionsCommon
+from odoo.addons.queue_job.tests.common import trap_jobs
 
 CHARGE = 40 * PRICE + FEE
 
@@ -25,6 +26,10 @@ class TestRetailDay(TransactionsCommon, TransactionCase):
         left = [("day_id", "=", False), ("order_id.partner_id", "=", self.customer.id)]
         action = self.sales.with_user(self.accountant).search(left).action_post()
         return self.days.search(action["domain"])
+
+    def post_past_days(self, after=timedelta(days=1)):
+        with freeze_time(NOON + after):
+            self.days.with_context(queue_job__no_delay=True)._cron_post_past_days()
 
     def balances(self, move):
         return sorted((line.name, round(Decimal(str(line.balance)), 2)) for line in move.line_ids)
@@ -112,12 +117,60 @@ class TestRetailDay(TransactionsCommon, TransactionCase):
 
         today = [("date", "=", NOON.date())]
 
-        self.days._cron_post_past_days()
+        self.post_past_days(after=timedelta())
         self.assertFalse(self.days.search(today))
-        with freeze_time(NOON + timedelta(days=1)):
-            self.days._cron_post_past_days()
+        self.post_past_days()
 
         self.assertEqual(self.days.search(today).amount, CHARGE)
+
+    def test_bad_company_stops_no_other_and_its_day_says_why(self):
+        dollars = self.env["res.company"].create(
+            {"name": "Abroad", "currency_id": self.env.ref("base.USD").id}
+        )
+        bad, good = self._captured_order(), self._captured_order()
+        of_bad = self.sales.search([("order_id", "=", bad.id)])
+        of_bad.company_id = dollars
+
+        for _hour in range(2):
+            self.post_past_days()
+
+        self.assertEqual(self.sales.search([("order_id", "=", good.id)]).day_id.amount, CHARGE)
+        self.assertFalse(of_bad.day_id)
+        day = self.days.search([("company_id", "=", dollars.id)])
+        self.assertEqual(len(day), 1)
+        self.assertIn("the books of Abroad are in USD", day.trouble)
+        self.assertFalse(day.sales_move_id)
+
+    def test_bad_grade_is_posted_when_it_has_been_repaired(self):
+        self._captured_order()
+        grade = self.ai95.product_tmpl_id
+        account = grade.get_product_accounts()["income"]
+        self.env.company.income_account_id = False
+        (grade.categ_id | grade.categ_id.search([])).property_account_income_categ_id = False
+        grade.property_account_income_id = False
+        today = [("date", "=", NOON.date())]
+
+        self.post_past_days()
+        self.assertIn("no income account", self.days.search(today).trouble)
+        grade.property_account_income_id = account
+        self.env.ref("proil_payment.product_delivery").property_account_income_id = account
+        self.post_past_days()
+
+        [day] = self.days.search(today)
+        self.assertFalse(day.trouble)
+        self.assertEqual((day.amount, day.sales_move_id.state), (CHARGE, "posted"))
+
+    def test_each_day_of_a_company_is_a_job_of_its_own(self):
+        self._captured_order()
+        with freeze_time(NOON + timedelta(days=1)):
+            self._captured_order()
+
+        with freeze_time(NOON + timedelta(days=2)), trap_jobs() as trap:
+            self.days._cron_post_past_days()
+            self.days._cron_post_past_days()
+
+        self.assertEqual(len({job.identity_key for job in trap.enqueued_jobs}), 2)
+        self.assertEqual(len(trap.enqueued_jobs), 2)
 
     def test_refund_takes_the_sale_back(self):
         order = self._captured_order()
