@@ -139,7 +139,7 @@ class ProilMoneyBreak(models.Model):
         return {"taken": _sum(taken), "returned": -_sum(refunds), "disputed": -_sum(disputed)}
 
     def _sold(self, sales):
-        fills = sales.filtered(lambda sale: sale.fuel_amount + sale.delivery_amount > 0)
+        fills = sales.filtered(lambda sale: sale.kind in ("sale", "settlement"))
         return {
             "sold": _sum(sales, "fuel_amount") + _sum(sales, "delivery_amount"),
             "sold_litres": litres(sum(fills.mapped("litres"))),

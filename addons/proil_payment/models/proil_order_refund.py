@@ -88,6 +88,23 @@ class ProilOrder(models.Model):
         if tx.proil_refund_id:
             tx.proil_refund_id._follow(tx)
         super()._follow_payment(tx)
+        if tx.operation == "refund" and tx.state == "error":
+            self._follow_declined_refund(tx)
+
+    def _follow_declined_refund(self, tx):
+        """The bank declines what it had made: the money was not given back after all."""
+        was_recorded = self.env["proil.retail.sale"]._reverse(self, tx)
+        if was_recorded and self.payment_state == "refunded":
+            self._set_axes(payment_state="captured")
+        if was_recorded or tx.proil_refund_id.state == "returned_by_bank":
+            self.env["cloudpayments.discrepancy"]._note(
+                "status_differs",
+                tx.provider_id,
+                transaction=tx,
+                number=tx.provider_reference,
+                ours=self.env._("Refund of %s ₽ made", self._money(-tx.amount)),
+                theirs=tx.state_message,
+            )
 
     def _follow_refund(self, tx):
         if not tx.proil_refund_id.is_excess:

@@ -65,6 +65,7 @@ class ProilRefund(models.Model):
             ("sent", "Sent to the bank"),
             ("done", "Done"),
             ("refused", "Refused"),
+            ("returned_by_bank", "Taken back by the bank"),
         ],
         default="requested",
         required=True,
@@ -109,7 +110,8 @@ class ProilRefund(models.Model):
            IS DISTINCT FROM
            (NEW.amount, NEW.fuel_amount, NEW.delivery_amount, NEW.litres, NEW.capture_id,
             NEW.returned_before, NEW.captured, NEW.one_person_limit, NEW.requested_by_id)
-           OR (OLD.state IN ('done', 'refused') AND NEW.state <> OLD.state)""",
+           OR (OLD.state IN ('done', 'refused', 'returned_by_bank') AND NEW.state <> OLD.state
+               AND (OLD.state, NEW.state) <> ('done', 'returned_by_bank'))""",
         "What was asked for does not change, and what is over stays over.",
     )
 

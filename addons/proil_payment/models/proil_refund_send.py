@@ -46,7 +46,9 @@ class ProilRefund(models.Model):
         return operation.id, operation._claim()
 
     def _follow(self, tx):
-        """The bank's word on the refund; it is final."""
+        """The bank's word on the refund; what it has made it may still decline."""
+        if self.state == "done" and tx.state == "error":
+            self._move("returned_by_bank", tx.state_message or "")
         if self.state != "sent":
             return
         if tx.state == "done":

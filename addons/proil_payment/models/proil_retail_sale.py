@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.payment_cloudpayments.lean_fetch import lean_insert
 from odoo.addons.proil_api.fields import Litres, Roubles
 
-_NUMBERS = ("litres", "fuel_amount", "delivery_amount", "advance_amount", "amount")
+NUMBERS = ("litres", "fuel_amount", "delivery_amount", "advance_amount", "amount")
 
 
 class ProilRetailSale(models.Model):
@@ -68,10 +68,10 @@ class ProilRetailSale(models.Model):
             "company_id": order.company_id.id,
             "date": order.company_id._proil_local_date(tx.last_state_change),
             "product_id": order.product_id.id,
-            **dict.fromkeys(_NUMBERS, 0),
+            **dict.fromkeys(NUMBERS, 0),
             **vals,
         }
-        exact = {name: self._fields[name].convert_to_cache(row[name], self) for name in _NUMBERS}
+        exact = {name: self._fields[name].convert_to_cache(row[name], self) for name in NUMBERS}
         return lean_insert(self, row | exact)
 
     def action_post(self):

@@ -4,6 +4,8 @@ from odoo.addons.proil_api.fields import Roubles
 
 from proil_core.decimals import roubles
 
+from .proil_retail_sale import NUMBERS
+
 
 class ProilRetailSale(models.Model):
     """Money that was paid before its fill: an advance until the fill, or until it goes back."""
@@ -14,6 +16,7 @@ class ProilRetailSale(models.Model):
         [
             ("sale", "Sale"),
             ("refund", "Refund"),
+            ("reversal", "Refund taken back by the bank"),
             ("advance", "Advance"),
             ("settlement", "Sale paid in advance"),
         ],
@@ -51,6 +54,14 @@ class ProilRetailSale(models.Model):
         if tx.proil_refund_id or not left:
             return super()._record(order, tx, "refund")
         return self._record_returned_advance(order, tx, left)
+
+    @api.model
+    def _reverse(self, order, tx):
+        """Undo a refund that the bank has declined after it was noted; the row of it, if any."""
+        noted = self.search([("transaction_id", "=", tx.id), ("kind", "=", "refund")])
+        if not noted:
+            return noted
+        return self._add(order, tx, kind="reversal", **{name: -noted[name] for name in NUMBERS})
 
     def _record_returned_advance(self, order, tx, left):
         """What goes back is taken from the advance first; more than that is a sale undone."""

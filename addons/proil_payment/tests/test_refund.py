@@ -170,6 +170,31 @@ class TestRefund(TransactionsCommon, TransactionCase):
             ):
                 self.env.cr.execute(statement, [refund.id])
 
+    def test_refund_that_the_bank_takes_back_may_be_asked_for_again(self):
+        order = self._captured_order()
+        refund = self.ask(self.olga, "2799.00", order)
+        refund.with_user(self.inna).action_approve()
+        payment = refund.capture_id._create_child_transaction(2799.0, is_refund=True)
+        payment.proil_refund_id = refund
+        refund._move("sent")
+        payment._set_done()
+        self.assertEqual((refund.state, order.payment_state), ("done", "refunded"))
+
+        payment._set_error("Declined", extra_allowed_states=("done",))
+
+        self.assertEqual((refund.state, order.payment_state), ("returned_by_bank", "captured"))
+        sales = self.env["proil.retail.sale"].search([("order_id", "=", order.id)], order="id")
+        self.assertEqual(
+            [(sale.kind, sale.amount, sale.litres) for sale in sales],
+            [("sale", 2799, 40), ("refund", -2799, -40), ("reversal", 2799, 40)],
+        )
+        noted = self.env["cloudpayments.discrepancy"].search([("transaction_id", "=", payment.id)])
+        self.assertEqual((noted.kind, noted.theirs), ("status_differs", "Declined"))
+        self.assertFalse(self.env["proil.money.break"]._prove(order))
+        self.assertEqual(self.ask(self.olga, "2799.00", order).state, "requested")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
+            refund._move("done")
+
     def test_wizard_asks_by_litres(self):
         order = self._captured_order()
         wizards = self.env["proil.order.refund"].with_user(self.dina)

@@ -48,7 +48,9 @@ class TestRetailAdvance(TransactionsCommon, TransactionCase):
         order._complete()
 
     def refund(self, order, amount):
-        order.hold_id._create_child_transaction(float(amount), is_refund=True)._set_done()
+        refund = order.hold_id._create_child_transaction(float(amount), is_refund=True)
+        refund._set_done()
+        return refund
 
     def post(self):
         left = [("day_id", "=", False), ("order_id.partner_id", "=", self.customer.id)]
@@ -159,6 +161,23 @@ class TestRetailAdvance(TransactionsCommon, TransactionCase):
             ],
         )
         self.assertEqual(sum(amount for _kind, amount, *_rest in self.rows(order)), POURED - 150)
+
+    def test_rest_that_the_bank_takes_back_is_owed_and_tried_again(self):
+        order = self.prepaid()
+        self.fill(order)
+
+        refund = self.refund(order, CHARGE - POURED)
+        refund._set_error("Declined", extra_allowed_states=("done",))
+
+        self.assertEqual(self.rows(order)[-1], ("reversal", CHARGE - POURED, 0, CHARGE - POURED))
+        self.assertEqual(order.refund_trouble, "Declined")
+        self.assertEqual(order.hold_id._prepaid_left(POURED), CHARGE - POURED)
+        self.post()
+        self.assertEqual(self.owed()[0], float(CHARGE - POURED))
+        self.refund(order, CHARGE - POURED)
+        self.post()
+        self.assertEqual(self.owed(), (0, True))
+        self.assertFalse(order.refund_trouble)
 
     def test_vat_is_that_of_the_sale(self):
         self._create_sale_tax()
