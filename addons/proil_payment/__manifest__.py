@@ -19,6 +19,7 @@
         "data/ir_cron_strategy_data.xml",
         "data/payment_method_data.xml",
         "views/payment_method_views.xml",
+        "views/payment_transaction_views.xml",
         "views/proil_debt_views.xml",
         "views/proil_order_views.xml",
         "views/proil_order_strategy_views.xml",

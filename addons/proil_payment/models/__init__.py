@@ -12,6 +12,7 @@ from . import (
     payment_transaction_consent,
     payment_transaction_debt,
     payment_transaction_desk,
+    payment_transaction_guard,
     payment_transaction_page,
     payment_transaction_receipt,
     payment_transaction_refund,

@@ -16,6 +16,7 @@ from . import (
     test_order_receipt,
     test_order_unpaid,
     test_payment_desk,
+    test_payment_guard,
     test_payment_jobs,
     test_payment_method,
     test_payment_page,
