@@ -41,7 +41,7 @@ class ProilOrder(models.Model):
         capture, left = order._refund_source()
         refund = order._new_refund(capture, choose(left), user, reason=reason, note=note)
         is_accountant = user.has_group("proil_api.group_accountant")
-        if is_accountant and not needs_second_person(refund.amount, refund.one_person_limit):
+        if is_accountant and not needs_second_person(refund.asked_in_all, refund.one_person_limit):
             refund._approve(user)
         return refund
 
@@ -56,6 +56,7 @@ class ProilOrder(models.Model):
     def _new_refund(self, capture, parts, user, **vals):
         captured = roubles(capture.amount)
         refunds = self.env["proil.refund"]
+        own = self._live_refunds(capture).filtered(lambda each: each.requested_by_id == user)
         refund = refunds.create(
             {
                 "order_id": self.id,
@@ -68,6 +69,7 @@ class ProilOrder(models.Model):
                 "captured": captured,
                 "returned_before": captured - self._refundable(capture),
                 "one_person_limit": self.company_id.proil_refund_limit,
+                "asked_in_all": parts.amount + roubles(sum(own.mapped("amount"))),
                 "requested_by_id": user.id,
                 **vals,
             }

@@ -58,6 +58,12 @@ class ProilRefund(models.Model):
         help="The order had been paid for: this money was never a sale.", readonly=True
     )
     one_person_limit = Roubles("One person's limit, ₽", required=True, readonly=True)
+    asked_in_all = Roubles(
+        "Asked for by one person, ₽",
+        help="Out of this payment, with this refund and those before it that still count.",
+        required=True,
+        readonly=True,
+    )
     state = fields.Selection(
         [
             ("requested", "Waits for approval"),
@@ -95,8 +101,11 @@ class ProilRefund(models.Model):
     )
     _two_above_limit = models.Constraint(
         """CHECK(approved_by_id IS NULL OR approved_by_id <> requested_by_id
-            OR amount <= one_person_limit)""",
+            OR asked_in_all <= one_person_limit)""",
         "Above the limit another person has to agree.",
+    )
+    _in_all_with_this = models.Constraint(
+        "CHECK(asked_in_all >= amount)", "What was asked for in all includes this refund."
     )
     _approved_before_sent = models.Constraint(
         "CHECK(state IN ('requested', 'refused') OR approved_by_id IS NOT NULL)",
@@ -106,10 +115,12 @@ class ProilRefund(models.Model):
     _terms_are_kept = RefusedChange(
         "UPDATE",
         """(OLD.amount, OLD.fuel_amount, OLD.delivery_amount, OLD.litres, OLD.capture_id,
-            OLD.returned_before, OLD.captured, OLD.one_person_limit, OLD.requested_by_id)
+            OLD.returned_before, OLD.captured, OLD.one_person_limit, OLD.asked_in_all,
+            OLD.requested_by_id)
            IS DISTINCT FROM
            (NEW.amount, NEW.fuel_amount, NEW.delivery_amount, NEW.litres, NEW.capture_id,
-            NEW.returned_before, NEW.captured, NEW.one_person_limit, NEW.requested_by_id)
+            NEW.returned_before, NEW.captured, NEW.one_person_limit, NEW.asked_in_all,
+            NEW.requested_by_id)
            OR (OLD.state IN ('done', 'refused', 'returned_by_bank') AND NEW.state <> OLD.state
                AND (OLD.state, NEW.state) <> ('done', 'returned_by_bank'))""",
         "What was asked for does not change, and what is over stays over.",
@@ -139,7 +150,8 @@ class ProilRefund(models.Model):
             refund._approve(self.env.user)
 
     def _approve(self, user):
-        check_second_person(self.amount, self.one_person_limit, self.requested_by_id.id, user.id)
+        limit, asked_by = self.one_person_limit, self.requested_by_id
+        check_second_person(self.asked_in_all, limit, asked_by.id, user.id)
         self._move("approved", user=user, approved_by_id=user.id)
         self._send_later()
 

@@ -59,6 +59,25 @@ class TestRefund(TransactionsCommon, TransactionCase):
             [("requested", self.olga), ("approved", self.inna)],
         )
 
+    def test_limit_is_for_all_that_one_person_asks_for(self):
+        order = self._captured_order()
+        self.assertEqual(self.ask(self.olga, "600.00", order).state, "approved")
+
+        second = self.ask(self.olga, "400.01", order)
+
+        self.assertEqual((second.state, second.asked_in_all), ("requested", Decimal("1000.01")))
+        with self.assertRefused(Code.REFUND_SAME_PERSON):
+            second.with_user(self.olga).action_approve()
+        self.assertEqual(self.ask(self.inna, "1000.00", order).state, "approved")
+        second.with_user(self.inna).action_approve()
+        self.assertEqual(second.state, "approved")
+
+    def test_refund_that_was_refused_leaves_the_limit_alone(self):
+        order = self._captured_order()
+        self.ask(self.olga, "1500.00", order).with_user(self.inna).action_refuse()
+
+        self.assertEqual(self.ask(self.olga, "1000.00", order).state, "approved")
+
     def test_dispatcher_asks_and_an_accountant_decides(self):
         refund = self.ask(self.dina, "10.00")
         self.assertEqual(refund.state, "requested")
@@ -133,6 +152,8 @@ class TestRefund(TransactionsCommon, TransactionCase):
             {"returned_before": 1},
             {"amount": 0, "fuel_amount": 0, "delivery_amount": 0},
             {"approved_by_id": self.olga.id},
+            {"amount": 500, "fuel_amount": 201, "approved_by_id": self.olga.id},
+            {"asked_in_all": 1},
             {"state": "approved"},
         ):
             with (
@@ -159,6 +180,7 @@ class TestRefund(TransactionsCommon, TransactionCase):
         for statement in (
             "UPDATE proil_refund SET amount = 1, fuel_amount = 1 WHERE id = %s",
             "UPDATE proil_refund SET one_person_limit = 9999 WHERE id = %s",
+            "UPDATE proil_refund SET asked_in_all = 9999 WHERE id = %s",
             "DELETE FROM proil_refund_step WHERE refund_id = %s",
             "UPDATE proil_refund_step SET user_id = NULL WHERE refund_id = %s",
             "DELETE FROM proil_refund WHERE id = %s",
