@@ -18,6 +18,8 @@ _FACTS = _AXES | {
     "client_id",
     "access_token",
     "shift_id",
+    "driver_id",
+    "tanker_id",
     "fill_id",
     "litres_filled",
     "review_state",
@@ -30,6 +32,9 @@ _FACTS = _AXES | {
 }
 # … and what was agreed does not change once the order is placed.
 _AGREED = frozenset({"quote_id", "payment_terms", *AGREED})
+# Numbers and, once the order is placed, promises are kept from everybody but superusers.
+_NUMBERS = frozenset({"name", "public_id"})
+_PROMISED = frozenset({"company_id", "window_start", "window_end"})
 
 
 class ProilOrder(models.Model):
@@ -37,16 +42,24 @@ class ProilOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        frozen = _FACTS if self.env.su else _FACTS | self._fields_of_verbs(is_placed=False)
         for vals in vals_list:
-            self._refuse_fields(vals.keys() & _FACTS)
+            self._refuse_fields(vals.keys() & frozen)
         return super().create(vals_list)
 
     def write(self, vals):
         frozen = vals.keys() & _FACTS
-        if any(order.state != State.DRAFT for order in self):
+        is_placed = any(order.state != State.DRAFT for order in self)
+        if is_placed:
             frozen |= vals.keys() & _AGREED
+        if not self.env.su:
+            frozen |= vals.keys() & self._fields_of_verbs(is_placed)
         self._refuse_fields(frozen)
         return super().write(vals)
+
+    def _fields_of_verbs(self, is_placed):
+        """Extension point: what verbs alone write, as superuser or by `_writer()`."""
+        return _NUMBERS | _PROMISED if is_placed else _NUMBERS
 
     def _refuse_fields(self, names):
         if names and self.env.context.get("proil_order_writer") is not _WRITER:

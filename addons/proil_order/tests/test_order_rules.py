@@ -1,9 +1,10 @@
 from contextlib import closing
+from datetime import timedelta
 
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from proil_core.refusal import Code
@@ -86,6 +87,26 @@ class TestOrderRules(ProilOrderCommon):
         for field, value in forgeries.items():
             with self.subTest(field), self.assertRefused(Code.STATE_IS_NOT_WRITABLE, field=field):
                 order.sudo().write({field: value})
+
+    def test_dispatcher_does_not_change_numbers_and_promises(self):
+        dina = new_test_user(self.env, "dina", groups="proil_api.group_dispatcher")
+        placed, draft = self._create_order().with_user(dina), self._create_draft().with_user(dina)
+        later = placed.window_end + timedelta(hours=1)
+
+        for vals in (
+            {"name": "F-1"},
+            {"public_id": "ord_1"},
+            {"driver_id": 1},
+            {"window_end": later},
+            {"window_start": placed.window_start - timedelta(days=2)},
+            {"company_id": 1},
+        ):
+            with self.subTest(vals), self.assertRefused(Code.STATE_IS_NOT_WRITABLE):
+                placed.write(vals)
+        with self.assertRefused(Code.STATE_IS_NOT_WRITABLE, field="name"):
+            draft.name = "F-1"
+        draft.window_end = later
+        self.assertEqual(draft.window_end, later)
 
     def test_context_of_a_client_opens_nothing(self):
         order = self._create_order()

@@ -28,6 +28,7 @@ from . import (
     proil_order_charge,
     proil_order_debt,
     proil_order_deferred,
+    proil_order_guard,
     proil_order_hold,
     proil_order_hold_watch,
     proil_order_invoice,

@@ -101,6 +101,7 @@ class ProilOrder(models.Model):
 
     def _new_token_hold(self, attempt, token, **vals):
         """An attempt by a saved card, planned and not sent."""
+        self._refuse_foreign_card(token)
         tx = self._new_hold(
             attempt,
             token.provider_id,
@@ -110,6 +111,11 @@ class ProilOrder(models.Model):
         )
         tx.with_context(cloudpayments_sent_by_caller=True)._charge_with_token()
         return tx
+
+    def _refuse_foreign_card(self, token):
+        provider = token.provider_id
+        if token.partner_id != self.partner_id or provider.company_id != self.company_id:
+            raise Refusal(Code.PAYMENT_METHOD_UNKNOWN)
 
     def _next_reference(self, provider):
         """The order's own number names its first payment, as Odoo would find out by looking."""

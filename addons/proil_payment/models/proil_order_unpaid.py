@@ -18,7 +18,7 @@ class ProilOrder(models.Model):
         super()._place(by)
         now = fields.Datetime.now()
         for order in self:
-            order.pay_before = pay_now_before(order._window(), now)
+            order._writer().pay_before = pay_now_before(order._window(), now)
 
     def _is_too_late_to_pay(self):
         """Whether an order that is not paid may be paid no more."""
