@@ -14,6 +14,7 @@ class Standing(StrEnum):
     DEFERRED = "deferred"
     AUTHORISED = "authorised"
     DECLINED = "declined"
+    PAY_AGAIN = "pay_again"
     CAPTURED = "captured"
     RELEASED = "released"
     REFUNDED = "refunded"

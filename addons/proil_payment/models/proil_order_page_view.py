@@ -8,6 +8,7 @@ from .proil_order_ways_to_pay import QR_CODES
 _VIEWS = {
     Standing.NONE: "choose",
     Standing.DECLINED: "choose",
+    Standing.PAY_AGAIN: "choose",
     Standing.PENDING: "pending",
     Standing.REDIRECT: "redirect",
     Standing.THREE_DS: "three_ds",

@@ -34,8 +34,10 @@ class ProilOrder(models.Model):
         standing = _STANDING_OF_AXIS.get(self.payment_state)
         last = self._fetch_payments().filtered(lambda tx: not tx.source_transaction_id).sorted("id")
         last = last[-1:]
-        if standing and (last == self.hold_id or not self._lacks_hold()):
+        if standing and not self._lacks_hold():
             return self._settled_status(standing)
+        if standing and last == self.hold_id:
+            return PaymentStatus(Standing.PAY_AGAIN, self.hold_amount)
         status = last._attempt_status(self.hold_amount)
         if self.authorise_at and last.state not in ("draft", "pending"):
             status = replace(status, standing=Standing.DEFERRED, authorise_at=self.authorise_at)

@@ -105,11 +105,15 @@ class Payment(ApiModel):
     """The payment of one order."""
 
     status: Standing = Field(
-        description="`pending`: ask again in a moment. `three_ds`: the customer confirms on the"
-        " bank's page. `redirect`: the customer pays by a bank's app. `deferred`: the saved card is"
-        " charged at `authorise_at`. `declined`: another attempt may be made. `authorised`: the"
-        " money is held. `captured`: the money is taken, after the fill or, by a method that"
-        " cannot hold, before it."
+        description="`none`: nothing was tried yet. `pending`: ask again in a moment. `three_ds`:"
+        " the customer confirms on the bank's page. `redirect`: the customer pays by a bank's app."
+        " `deferred`: the saved card is charged at `authorise_at`. `declined`: another attempt may"
+        " be made. `authorised`: the money is held. `pay_again`: the hold is gone, or ends before"
+        " the delivery; the customer pays anew to keep the order. `captured`: the money is taken,"
+        " after the fill or, by a method that cannot hold, before it. `released`: the hold went"
+        " back, nothing was taken. `refunded`: all that was taken went back. `failed`: the hold is"
+        " gone and the fill has begun; there is nothing for the customer to do. `debt`: the fill"
+        " could not be charged; see the customer's debts."
     )
     hold_amount: Kopecks = Field(description="Kopecks held, or to be held.")
     captured_amount: Kopecks | None = Field(description="Kopecks charged; null until then.")

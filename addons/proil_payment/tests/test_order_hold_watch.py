@@ -103,6 +103,7 @@ class TestOrderHoldWatch(WaysCase):
 
         self.assertEqual(self.trouble(order), "ends_soon")
         self.assertEqual(self.told(order), ["payment_hold_ends"])
+        self.assertEqual(self.payment(order)["status"], "pay_again")
         self.assertEqual(self.rings(partner_id) - before, 1)
         self.assertEqual(self.statuses(order), ["Authorized"])
 
@@ -147,6 +148,7 @@ class TestOrderHoldWatch(WaysCase):
         self.assertEqual(self.axes(order), ("accepted", "failed"))
         self.assertEqual(self.trouble(order), "gone")
         self.assertEqual(self.told(order), ["payment_hold_gone"])
+        self.assertEqual(self.payment(order)["status"], "pay_again")
         with patch.object(CloudPaymentsClient, "confirm", side_effect=AssertionError):
             self.pour(order, "40.000")
             self.run_jobs()

@@ -140,6 +140,35 @@ class TestPaymentPageWays(WidgetPayer, PageCase, WaysCase):
 
         self.assertIn("problem", answer)
 
+    def test_order_whose_hold_ends_is_paid_again(self):
+        for state, trouble in (("accepted", "ends_soon"), ("en_route", "gone")):
+            with self.subTest(trouble=trouble):
+                order = self.place()
+                self.pay(order)
+                self.bring(order, state)
+                url = self.open_url(order)
+                self.assertFalse(self.see(url).xpath("//button[@name='new_card']"))
+                self.change_order(order, hold_trouble=trouble)
+
+                text = self.text(url)
+                self.assertIn("Pay again to keep the order", text)
+                self.assertNotIn("You left the payment", text)
+                intent = self.rpc(url, "widget", attempt=self.attempt())["result"]["intent"]
+                self.pay_in_widget(intent)
+
+                self.assertIn("The order is accepted", self.text(url))
+                self.assertEqual(self.axes(order), (state, "authorised"))
+
+    def test_order_whose_fuel_flows_is_not_paid_again(self):
+        order = self.place()
+        self.pay(order)
+        self.bring(order, "fuelling")
+        self.change_order(order, hold_trouble="ends_soon")
+
+        self.assertEqual(self.payment(order)["status"], "authorised")
+        self.assertFalse(self.see(self.open_url(order)).xpath("//button[@name='new_card']"))
+        self.bring(order, "completed")
+
     def test_app_gets_what_makes_a_cryptogram(self):
         order = self.place()
 
