@@ -1,12 +1,15 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.payment_cloudpayments.const import OPEN_STATES
 
 from proil_core.decimals import litres, roubles
 from proil_core.order.lifecycle import State
 from proil_core.payment.money_proof import Link, OrderMoney, breaks
+
+from .proil_order import NOT_WANTED
 
 # Charges, receipts and refunds of an order follow its completion within hours.
 PROVEN_AFTER = timedelta(hours=6)
@@ -52,24 +55,24 @@ class ProilMoneyBreak(models.Model):
 
     @api.model
     def _cron_prove(self):
-        now = fields.Datetime.now()
-        orders = self.env["proil.order"].search(
-            [
-                ("state", "=", State.COMPLETED),
-                ("completed_at", "<=", now - PROVEN_AFTER),
-                "|",
-                ("completed_at", ">=", now - PROVEN_FOR),
-                ("money_break_ids", "!=", False),
-            ]
-        )
+        known = Domain("money_break_ids", "!=", False)
+        filled = Domain("state", "=", State.COMPLETED) & self._of_late("completed_at")
+        # Most of those that were given up have taken nothing.
+        took = Domain("state", "=", "done") & self._of_late("last_state_change")
+        given_up = Domain("state", "in", NOT_WANTED) & Domain("transaction_ids", "any", took)
+        orders = self.env["proil.order"].search(filled | given_up | known)
         for start in range(0, len(orders), ORDERS_AT_ONCE):
             self._prove(orders[start : start + ORDERS_AT_ONCE])
             self.env["ir.cron"]._commit_progress(ORDERS_AT_ONCE)
 
+    def _of_late(self, moment):
+        now = fields.Datetime.now()
+        return Domain(moment, ">=", now - PROVEN_FOR) & Domain(moment, "<=", now - PROVEN_AFTER)
+
     @api.model
     def _prove(self, orders):
         """Write down what does not agree; return it."""
-        orders = orders.sudo().filtered(lambda order: order.state == State.COMPLETED)
+        orders = orders.sudo().filtered(lambda order: order.state in (State.COMPLETED, *NOT_WANTED))
         moving = self._orders_whose_money_moves(orders)
         wanted = {
             (order.id, each.link): {"expected": str(each.expected), "found": str(each.found)}

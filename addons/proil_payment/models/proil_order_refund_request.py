@@ -4,6 +4,8 @@ from proil_core.decimals import litres, roubles
 from proil_core.payment.refunds import Parts, needs_second_person, of_litres, of_sum
 from proil_core.refusal import Code, Refusal
 
+from .proil_order import NOT_WANTED, NOT_WANTED_AFTER
+
 
 class ProilOrder(models.Model):
     """Asking for a refund. Nothing goes back before somebody with the right has approved it."""
@@ -79,15 +81,36 @@ class ProilOrder(models.Model):
 
     def _give_back_excess(self, capture):
         """Money that came for what had been paid for: it goes back whole, asking nobody."""
-        root = self.env.ref("base.user_root")
-        parts = Parts(litres(0), roubles(capture.amount), roubles(0))
-        refund = self._new_refund(
+        self._give_back(
             capture,
-            parts,
-            root,
+            Parts(litres(0), roubles(capture.amount), roubles(0)),
             reason="twice",
             note=self.env._("The order had been paid for"),
             is_excess=True,
-            one_person_limit=parts.amount,
         )
+
+    def _after_transition(self, event):
+        super()._after_transition(event)
+        if event in NOT_WANTED_AFTER:
+            for order in self.sudo():
+                order._give_back_taken()
+
+    def _follow_capture(self, tx):
+        super()._follow_capture(tx)
+        if self.state in NOT_WANTED:
+            self._give_back_taken()
+
+    def _give_back_taken(self):
+        """Money that somebody took out of the hold of an order that has ended without a fill."""
+        for capture in self._captures().filtered("source_transaction_id"):
+            left = self._refundable(capture)
+            if left > 0:
+                parts = of_sum(left, self._parts_of(capture))
+                note = self.env._("The order ended without a fill")
+                self._give_back(capture, parts, reason="other", note=note)
+
+    def _give_back(self, capture, parts, **vals):
+        """Without a person: it was nobody's decision to keep it."""
+        root = self.env.ref("base.user_root")
+        refund = self._new_refund(capture, parts, root, one_person_limit=parts.amount, **vals)
         refund._approve(root)

@@ -208,6 +208,26 @@ class TestMoneyProof(TransactionsCommon, TransactionCase):
             proof._cron_prove()
             self.assertIn(old, asked)
 
+    def test_night_proves_orders_that_were_given_up_with_money(self):
+        proof = self.env["proil.money.break"]
+        kept, empty = self._held_order("accepted"), self._held_order("accepted")
+        kept.hold_id._create_child_transaction(2799.0)._set_done()
+        (kept | empty)._cancel("Sold")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE payment_transaction SET last_state_change = %s WHERE proil_order_id = %s",
+            [fields.Datetime.now() - timedelta(days=1), kept.id],
+        )
+        asked = []
+        with (
+            patch.object(type(proof), "_prove", lambda _self, orders: asked.extend(orders)),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress"),
+        ):
+            proof._cron_prove()
+
+        self.assertIn(kept, asked)
+        self.assertNotIn(empty, asked)
+
     def complete_before(self, order, age):
         self.env.flush_all()
         self.env.cr.execute(

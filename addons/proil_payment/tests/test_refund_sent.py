@@ -54,6 +54,38 @@ class TestRefundSent(PaidOrderCase):
         self.assertEqual(self.refunded_at_the_bank(order), 2799.0)
         self.assertEqual(self.sales(order), ["40.000 2500.00 299.00", "-40.000 -2500.00 -299.00"])
 
+    def test_money_taken_before_the_fill_goes_back_with_the_order(self):
+        for is_cancelled_first in (False, True):
+            with self.subTest(is_cancelled_first=is_cancelled_first):
+                order = self.paid_order()
+                number = self.at_the_bank(order)[0]["transaction_id"]
+                if is_cancelled_first:
+                    self.cancel(order)
+                self.admin(f"operations/{number}/confirm", amount=2799)
+                if not is_cancelled_first:
+                    self.cancel(order)
+
+                self.run_jobs()
+
+                self.assertEqual(self.axes(order), ("cancelled", "refunded"))
+                self.assertEqual(self.refunded_at_the_bank(order), 2799.0)
+                self.assertEqual(self.proven(order), [])
+
+    def test_money_that_an_order_keeps_without_a_fill_is_named(self):
+        order = self.paid_order()
+        number = self.at_the_bank(order)[0]["transaction_id"]
+        self.admin(f"operations/{number}/confirm", amount=2799)
+        self.cancel(order)
+
+        self.assertEqual(self.proven(order), ["payment", "sale"])
+
+    def cancel(self, order):
+        self.tell("POST", f"/orders/{order}/cancel", {"reason": "Sold"})
+
+    def proven(self, order):
+        with self.committed() as env:
+            return env["proil.money.break"]._prove(self.order(env, order)).mapped("link")
+
     def test_parts_go_back_one_after_another(self):
         order = self.charged_order()
 
