@@ -10,6 +10,7 @@
     "data": [
         "security/proil_payment_groups.xml",
         "security/ir.model.access.csv",
+        "security/proil_payment_rules.xml",
         "data/decimal_precision_data.xml",
         "data/product_data.xml",
         "data/res_partner_data.xml",

@@ -28,6 +28,7 @@ class ProilDebt(models.Model):
     def action_collect_again(self):
         """Start the ladder anew: the hold, the card, a new link."""
         require_accountant(self.env)
+        self.check_access("read")
         for debt in self.sudo()._locked_open():
             debt._note("again", user=self.env.user)
             debt.write({"round_started_at": fields.Datetime.now(), "is_handed_over": False})
@@ -49,6 +50,7 @@ class ProilDebt(models.Model):
     def _ask_write_off(self, reason):
         """Write the debt off, or ask for a second person where the sum needs one."""
         require_accountant(self.env)
+        self.check_access("read")
         debt, user = self.sudo()._locked_open(), self.env.user
         debt.write({"write_off_asked_by_id": user.id, "write_off_reason": reason})
         debt._note("write_off_asked", debt.due, reason, user=user)
@@ -61,6 +63,7 @@ class ProilDebt(models.Model):
         """The second person's word."""
         self.ensure_one()
         require_accountant(self.env)
+        self.check_access("read")
         debt, user = self.sudo()._locked_open(), self.env.user
         if not debt.write_off_asked_by_id:
             raise UserError(self.env._("Nobody has asked to write this debt off."))

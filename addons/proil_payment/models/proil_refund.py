@@ -146,6 +146,7 @@ class ProilRefund(models.Model):
     def action_approve(self):
         """Agree to the refund; above the limit only to what another person has asked for."""
         require_accountant(self.env)
+        self.check_access("read")
         for refund in self.sudo()._locked_requested():
             refund._approve(self.env.user)
 
@@ -157,6 +158,7 @@ class ProilRefund(models.Model):
 
     def action_refuse(self):
         require_accountant(self.env)
+        self.check_access("read")
         for refund in self.sudo()._locked_requested():
             refund._move("refused", user=self.env.user)
 

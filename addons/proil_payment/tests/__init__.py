@@ -3,6 +3,7 @@ from . import (
     test_apple_pay_session,
     test_cancel_race,
     test_charge,
+    test_company_rules,
     test_customer_payment,
     test_customer_receipts,
     test_debt,
