@@ -56,4 +56,10 @@ class PaymentMethod(models.Model):
 
     def _proil_strategy(self):
         """A brand is paid as its method is."""
+        if not self._is_offered():
+            raise Refusal(Code.PAYMENT_METHOD_UNKNOWN)
         return Strategy((self.primary_payment_method_id or self).proil_strategy)
+
+    def _is_offered(self):
+        """Whether orders are paid by this method: somebody has chosen how."""
+        return bool((self.primary_payment_method_id or self).proil_strategy)

@@ -21,7 +21,7 @@ class PaymentToken(models.Model):
     )
 
     def _proil_cards(self, partner):
-        """Saved cards of a customer that can pay today, the one to offer first."""
+        """Saved cards of a customer at a provider that works, the one to offer first."""
         return self.search(
             [
                 ("partner_id", "=", partner.id),
@@ -31,8 +31,16 @@ class PaymentToken(models.Model):
             order="proil_is_default DESC, id DESC",
         )
 
+    def _proil_payable_cards(self, partner):
+        """Those of them that orders can be paid by."""
+        return self._proil_cards(partner).filtered(lambda card: card._proil_pays_orders())
+
+    def _proil_pays_orders(self):
+        offered = self.payment_method_id._is_offered()
+        return offered and self.provider_id.state != "disabled"
+
     def _proil_default_card(self, partner):
-        card = self._proil_cards(partner)[:1]
+        card = self._proil_payable_cards(partner)[:1]
         if not card:
             raise Refusal(Code.PAYMENT_METHOD_UNKNOWN)
         return card

@@ -85,7 +85,7 @@ class ProilOrder(models.Model):
         self.lock_for_update(allow_referencing=True)
         card = self.authorise_card_id
         under_way = self.transaction_ids.filtered(lambda tx: tx.state in ("draft", "pending"))
-        if not self._is_deferred_hold_due() or under_way or card.provider_id.state == "disabled":
+        if not self._is_deferred_hold_due() or under_way or not card._proil_pays_orders():
             return None
         attempt = f"{_ATTEMPT}{self.authorise_at.isoformat()}/{card.id}"
         tx = self._new_token_hold(attempt, card, operation="offline")

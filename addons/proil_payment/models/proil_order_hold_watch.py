@@ -69,7 +69,7 @@ class ProilOrder(models.Model):
 
     def _renewal_card(self):
         """The saved card of the hold, else the one the customer has made the default."""
-        cards = self.env["payment.token"]._proil_cards(self.partner_id)
+        cards = self.env["payment.token"]._proil_payable_cards(self.partner_id)
         agreed = cards.filtered(
             lambda card: card.proil_consent_version and card.provider_id == self.hold_id.provider_id
         )

@@ -44,7 +44,7 @@ class ProilOrder(models.Model):
         return self._lacks_hold()
 
     def _saved_card_choices(self):
-        cards = self.env["payment.token"]._proil_cards(self.partner_id)
+        cards = self.env["payment.token"]._proil_payable_cards(self.partner_id)
         return [
             PaymentChoice(
                 "saved_card",

@@ -69,3 +69,6 @@ class TestPaymentMethod(TransactionsCommon, TransactionCase):
         for code in ("card", "paypal", "nonsense"):
             with self.subTest(code=code), self.assertRefused(Code.PAYMENT_METHOD_UNKNOWN):
                 self.methods._proil_by_code(code)
+        for method in (self.card, self.visa):
+            with self.subTest(method=method.code), self.assertRefused(Code.PAYMENT_METHOD_UNKNOWN):
+                method._proil_strategy()

@@ -1,8 +1,9 @@
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.payment_cloudpayments.tests.common import PAYS
 from odoo.addons.proil_payment.consent import CONSENT_VERSION
-from odoo.addons.proil_payment.tests.ways import WaysCase
+from odoo.addons.proil_payment.tests.ways import HOUR, WaysCase
 
 
 @tagged("post_install", "-at_install")
@@ -47,6 +48,26 @@ class TestWaysToPay(WaysCase):
 
         self.assertEqual([way["kind"] for way in told], ["saved_card", "card", "sbp"])
         self.assertEqual([bool(way["held_at"]) for way in told], [True, True, False])
+
+    def choose_strategy(self, strategy):
+        with self.committed() as env:
+            env.ref("payment.payment_method_card").proil_strategy = strategy
+
+    def test_cards_of_a_method_that_is_offered_no_more_are_left_out(self):
+        card, order = self.save_card(), self.place()
+        far = self.place_far()
+        self.assertEqual(self.pay_by(far, payment_method_id=card["id"])["status"], "deferred")
+        self.choose_strategy(False)
+        self.addCleanup(self.choose_strategy, "hold_capture")
+
+        self.assertEqual(self.kinds(order), ["tpay", "sberpay", "sbp"])
+        for body in ({"payment_method_id": card["id"]}, {"one_tap": True}):
+            with self.subTest(body=list(body)):
+                answer = self.authorise(order, body)
+                self.assertProblem(answer, 422, "payment_method_unknown")
+        self.change_order(far, authorise_at=fields.Datetime.now() - HOUR)
+        self.run_order_cron("_cron_hold_deferred")
+        self.assertEqual(self.at_the_bank(far), [])
 
     def test_each_way_that_is_offered_works(self):
         self.save_card()
