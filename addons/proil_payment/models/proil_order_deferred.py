@@ -104,7 +104,8 @@ class ProilOrder(models.Model):
         if tx.operation == "validation":
             return  # Its card was wanted, not its rouble.
         super()._follow_payment(tx)
-        if tx.state == "error" and _was_deferred(tx):
+        is_unpaid = self.state == State.PENDING_PAYMENT
+        if is_unpaid and tx.state == "error" and _was_deferred(tx):
             self._tell_payment("declined")
 
     def _take_hold(self, tx):

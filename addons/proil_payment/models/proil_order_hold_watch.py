@@ -93,7 +93,8 @@ class ProilOrder(models.Model):
 
     def _follow_payment(self, tx):
         super()._follow_payment(tx)
-        if tx.proil_renews_id and tx.state == "error" and tx.operation == "offline":
+        is_refused = tx.state == "error" and tx.operation == "offline"
+        if is_refused and tx.proil_renews_id and self.state in _WAITING:
             self._note_hold_trouble("ends_soon")
 
     def _follow_release(self):

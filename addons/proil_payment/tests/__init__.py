@@ -30,6 +30,7 @@ from . import (
     test_receipt_chain,
     test_refund,
     test_refund_sent,
+    test_refused_too_late,
     test_retail_advance,
     test_retail_day,
     test_review_capture,
