@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from proil_core.decimals import roubles
+from proil_core.payment.receipt_lines import Method, Subject
 
 
 class CloudPaymentsReceipt(models.Model):
@@ -33,3 +34,12 @@ class CloudPaymentsReceipt(models.Model):
             else:
                 rest += roubles(item["Amount"])
         return named, rest
+
+    def _sum_of_delivery(self):
+        """Roubles of the lines of what was delivered; what was paid in advance is another thing."""
+        items = self._customer_receipt()["Items"]
+        sold = (item for item in items if item["Method"] == Method.FULL_SETTLEMENT)
+        return sum(
+            (roubles(item["Amount"]) for item in sold if item["Object"] == Subject.SERVICE),
+            roubles(0),
+        )

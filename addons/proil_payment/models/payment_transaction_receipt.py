@@ -33,7 +33,9 @@ class PaymentTransaction(models.Model):
             return super()._cloudpayments_receipt_content(purpose, amount)
         if purpose == "return":
             self._refuse_return_of_nothing()
-        receipt = order._receipt_chain(self).due(_EVENTS[purpose], amount)
+        receipt = order._receipt_chain(self).due(
+            _EVENTS[purpose], amount, self._delivery_returned()
+        )
         if not receipt:
             return None
         provider = self.provider_id
@@ -52,6 +54,10 @@ class PaymentTransaction(models.Model):
         ]
         amounts = {str(receipt.means): receipt.total}
         return provider._cloudpayments_customer_receipt(items, amounts, **order._receipt_payer())
+
+    def _delivery_returned(self):
+        """How much of a refund is for the delivery; None when nobody has said of what it is."""
+        return self.proil_refund_id.delivery_amount if self._undoes_sale() else None
 
     def _is_taken_before_the_fill(self):
         """Money that was not held first; that of a debt is taken after the fill."""

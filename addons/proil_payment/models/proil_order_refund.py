@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -83,6 +85,17 @@ class ProilOrder(models.Model):
         capture = tx.source_transaction_id
         before = self._parts_left(capture, self._refundable(capture) - amount)
         return nothing - of_sum(-amount, before)
+
+    def _receipt_chain(self, tx):
+        """With what of the delivery has been returned, which no sum of receipts tells."""
+        returned = self._receipts().filtered(
+            lambda each: (
+                each.purpose == "return"
+                and (each.transaction_id != tx or each.state == "registered")
+            )
+        )
+        delivery = sum((each._sum_of_delivery() for each in returned), roubles(0))
+        return replace(super()._receipt_chain(tx), delivery_returned=delivery)
 
     def _follow_payment(self, tx):
         if tx.proil_refund_id:

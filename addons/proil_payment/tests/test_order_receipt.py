@@ -129,6 +129,33 @@ class TestOrderReceipt(ReceiptsCommon, TransactionCase):
         self.assertEqual((rest["Quantity"], rest["Amount"]), (Decimal("20.14"), Decimal("1258.56")))
         self.assertEqual(delivery["Amount"], Decimal("299"))
 
+    def test_return_names_the_parts_that_were_asked_for(self):
+        self.env.company.proil_refund_limit = 10000
+        order = self._sold_order()
+        capture = order._captures()
+        for method, arguments, parts in (
+            ("_refund_litres", (0, True), {4: Decimal("299")}),
+            ("_refund_litres", (4, False), {2: Decimal("250")}),
+        ):
+            refund = getattr(order, method)(*arguments, "service", "Late")
+            operation = refund._begin_refund()[0]
+            operation = self.env["cloudpayments.operation"].browse(operation)
+            operation.transaction_id._set_done()
+            operation._conclude("succeeded", "Completed")
+            receipt = order.receipt_ids.filtered(
+                lambda each, tx=operation.transaction_id: each.transaction_id == tx
+            )
+            with self.subTest(parts=parts):
+                self.assertEqual(
+                    {each["Object"]: each["Amount"] for each in self.items(receipt)}, parts
+                )
+
+        by_hand = self._refund(capture, CHARGE - 549)
+
+        receipt = order.receipt_ids.filtered(lambda each: each.transaction_id == by_hand)
+        [fuel] = self.items(receipt)
+        self.assertEqual((fuel["Object"], fuel["Amount"]), (2, CHARGE - 549))
+
     def test_capture_of_another_sum_is_shown_and_not_printed(self):
         order = self._poured_order()
 

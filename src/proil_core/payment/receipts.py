@@ -68,12 +68,15 @@ class Chain:
     is_credited: bool = False
     received: Decimal = Decimal("0.00")
     returned: Decimal = Decimal("0.00")
+    delivery_returned: Decimal = Decimal("0.00")
     prepayment_returned: Decimal = Decimal("0.00")
 
-    def due(self, event: Event, amount: Decimal) -> Receipt | None:
+    def due(self, event: Event, amount: Decimal, delivery: Decimal | None = None) -> Receipt | None:
         """The receipt for `event` over `amount`; None where the law asks for none.
 
-        Raises ValueError when the sums cannot be true.
+        `delivery` is how much of a refund of the sale is for the delivery; without it a refund
+        takes the unused advance first, then fuel, then delivery. Raises ValueError when the sums
+        cannot be true.
         """
         if amount != roubles(amount) or amount <= 0:
             raise ValueError(f"{amount} roubles is not a sum for a receipt")
@@ -87,7 +90,9 @@ class Chain:
             case Event.SETTLE:
                 return self._settlement(amount)
             case Event.REFUND:
-                return self._return(amount)
+                if delivery is None:
+                    return self._return(amount)
+                return self._return_of_sale(amount, delivery)
             case Event.CREDIT:
                 return self._credit(amount)
             case Event.COLLECT:
@@ -131,12 +136,26 @@ class Chain:
             bill = self._bill(self.prepaid)
             lines += self._prepaid_lines(bill, self.prepayment_returned, advance)
         if rest:
-            received = self._received_for_goods()
-            if rest > received - self.returned:
-                raise ValueError(f"only {received - self.returned + unused} roubles are left")
-            bill, method = self._bill(self.sold), Method.FULL_SETTLEMENT
-            lines += self._sold_lines(bill, self.returned, rest, method)
+            left = self._received_for_goods() - self.returned
+            if rest > left:
+                raise ValueError(f"only {left + unused} roubles are left")
+            fuel_returned = self.returned - self.delivery_returned
+            fuel_left = max(self._bill(self.sold).fuel_total - fuel_returned, roubles(0))
+            lines += self._sold_parts(min(rest, fuel_left), max(rest - fuel_left, roubles(0)))
         return Receipt(Direction.RETURN, Means.ELECTRONIC, lines)
+
+    def _return_of_sale(self, amount: Decimal, delivery: Decimal) -> Receipt:
+        left = self._received_for_goods() - self.returned
+        if not 0 <= delivery <= amount <= left:
+            raise ValueError(f"only {left} roubles of the sale are left")
+        lines = self._sold_parts(amount - delivery, delivery)
+        return Receipt(Direction.RETURN, Means.ELECTRONIC, lines)
+
+    def _sold_parts(self, fuel: Decimal, delivery: Decimal) -> tuple[Line, ...]:
+        bill, method = self._bill(self.sold), Method.FULL_SETTLEMENT
+        return self._sold_lines(bill, roubles(0), fuel, method) + self._sold_lines(
+            bill, bill.fuel_total, delivery, method
+        )
 
     def _unused(self) -> Decimal:
         if not self.prepaid:

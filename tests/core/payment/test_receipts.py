@@ -171,6 +171,31 @@ def test_refund_beyond_the_unused_advance_returns_goods_as_well():
     ]
 
 
+def test_refund_of_the_delivery_names_the_delivery():
+    for chain in (PAID, SETTLED):
+        (line,) = chain.due(Event.REFUND, SOLD.fee, delivery=SOLD.fee).lines
+
+        assert (line.label, line.amount, line.method) == ("Delivery", SOLD.fee, 4)
+
+
+def test_refund_of_both_names_its_parts_and_the_next_one_what_is_left():
+    both = PAID.due(Event.REFUND, Decimal("399.00"), delivery=SOLD.fee)
+    chain = replace(PAID, returned=both.total, delivery_returned=SOLD.fee)
+    rest = chain.due(Event.REFUND, SOLD.total - both.total)
+
+    assert [(line.label, line.amount) for line in both.lines] == [
+        ("АИ-95", Decimal("100.00")),
+        ("Delivery", SOLD.fee),
+    ]
+    assert [(line.label, line.amount) for line in rest.lines] == [("АИ-95", Decimal("2158.56"))]
+
+
+@pytest.mark.parametrize(("amount", "delivery"), [("2557.57", "0.00"), ("100.00", "100.01")])
+def test_refund_of_more_than_its_sale_is_refused(amount, delivery):
+    with pytest.raises(ValueError, match=r"only 2557\.56 roubles of the sale"):
+        PAID.due(Event.REFUND, Decimal(amount), Decimal(delivery))
+
+
 def test_debt_is_collected_in_parts():
     first = CREDITED.due(Event.COLLECT, Decimal("2000.00"))
     chain = replace(CREDITED, received=Decimal("2000.00"))
