@@ -70,7 +70,7 @@ class ProilRefund(models.Model):
         refund.partner_id._proil_push(
             refund.env._("Money returned"),
             refund.env._(
-                "Order %(number)s: %(amount)s ₽ will be on your card in a few days",
+                "Order %(number)s: %(amount)s ₽ will be back in a few days",
                 number=order.name,
                 amount=formatLang(refund.env, float(refund.amount), digits=2),
             ),

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from odoo.addons.payment_cloudpayments.const import LOST_AFTER_S
@@ -206,3 +208,9 @@ class TestRefundSent(PaidOrderCase):
         with self.committed() as env:
             told = env["queue.job"].search([("identity_key", "=", f"proil.refund/{refund}/push")])
             self.assertEqual(told.method_name, "_job_push_refund")
+            with patch.object(type(env["res.partner"]), "_proil_push", autospec=True) as push:
+                env["proil.refund"].browse(refund)._job_push_refund()
+        # Whatever it was paid by: money of SBP goes to an account.
+        text = push.call_args.args[2]
+        self.assertNotIn("card", text)
+        self.assertIn("will be back in a few days", text)
