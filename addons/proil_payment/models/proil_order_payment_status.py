@@ -17,8 +17,6 @@ _STANDING_OF_AXIS = {
     "failed": Standing.FAILED,
     "debt": Standing.DEBT,
 }
-# Movements that pay for nothing.
-_NOT_CHARGES = ("refund", "validation")
 
 
 class ProilOrder(models.Model):
@@ -44,17 +42,12 @@ class ProilOrder(models.Model):
         return replace(status, pay_before=self.pay_before or None)
 
     def _settled_status(self, standing):
-        charges = self.transaction_ids.filtered(
-            lambda tx: tx.state == "done" and tx.operation not in _NOT_CHARGES
-        )
-        charges -= charges.source_transaction_id
-        refunds = self.transaction_ids.filtered(lambda tx: tx.operation == "refund")
         return PaymentStatus(
             standing,
             self.hold_amount,
-            _sum(charges),
-            refunded=_sum(refunds.filtered(lambda tx: tx.state == "done")),
-            refund_pending=any(tx.state in ("draft", "pending") for tx in refunds),
+            _sum(self._captures()),
+            refunded=_sum(self._returns("done")),
+            refund_pending=bool(self._returns("draft", "pending")),
         )
 
 

@@ -204,6 +204,8 @@ class TestPrepayment(WaysCase):
         self.pour(order, "36.137")
         self.run_jobs()
         self.assertEqual(self.axes(order), ("completed", "captured"))
+        told = self.payment(order)
+        self.assertEqual((told["captured_amount"], told["refunded_amount"]), (255756, None))
         self.assertProven(order)
 
     def test_payer_who_refuses_may_choose_again(self):
