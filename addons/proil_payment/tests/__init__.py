@@ -13,6 +13,7 @@ from . import (
     test_deferred_hold,
     test_invoice,
     test_money_proof,
+    test_money_proof_paid,
     test_order_guard,
     test_order_hold_watch,
     test_order_receipt,
