@@ -39,16 +39,19 @@ class CloudPaymentsReceipt(models.Model):
     def _follow(self):
         """Do what is next for a receipt. No transaction is open while CloudKassir works."""
         if step := in_own_transaction(self, "_next_step"):
-            try:
-                answer = step.send()
-            except Refused as refusal:
-                in_own_transaction(self, "_settle_refusal", step, str(refusal), refusal.code)
-            except NotProcessed:
-                in_own_transaction(self, "_settle_not_processed")
-            except UnknownOutcome:
-                pass  # Asked again by a later run, under the same id.
-            else:
-                in_own_transaction(self, step.settle, answer)
+            self._take_step(step)
+
+    def _take_step(self, step):
+        try:
+            answer = step.send()
+        except Refused as refusal:
+            in_own_transaction(self, "_settle_refusal", step, str(refusal), refusal.code)
+        except NotProcessed:
+            in_own_transaction(self, "_settle_not_processed")
+        except UnknownOutcome:
+            return  # Asked again by a later run, under the same id.
+        else:
+            in_own_transaction(self, step.settle, answer)
 
     def _next_step(self) -> Step | None:
         if not self.try_lock_for_update() or self.state not in AWAITED or not self.awaited_since:

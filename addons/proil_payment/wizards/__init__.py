@@ -1,1 +1,1 @@
-from . import proil_debt_write_off, proil_order_refund
+from . import payment_capture_wizard, proil_debt_write_off, proil_order_refund
