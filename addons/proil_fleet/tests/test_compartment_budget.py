@@ -1,5 +1,7 @@
 from odoo.tests import Form, freeze_time, tagged
 
+from proil_core.fuel.parameters import from_data_sheet
+
 from .common import EVENING
 from .equipment_common import ProilEquipmentCommon
 
@@ -22,7 +24,7 @@ class TestCompartmentBudget(ProilEquipmentCommon):
                 "valid_from": EVENING,
                 "approved_at": EVENING,
                 "shifts_count": 10,
-                "data": {"n_shifts": 10},
+                "data": from_data_sheet(self.petrol._instruments(EVENING)).to_json(),
             }
         )
         self.petrol.invalidate_recordset()
